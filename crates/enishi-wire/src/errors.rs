@@ -1,0 +1,65 @@
+//! Why a request or a mutation was refused. Programs match on the code and never on the message.
+
+use serde::{Deserialize, Serialize};
+
+/// The closed list of reasons. A code is added only when somebody acts on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum ApiCode {
+    /// No session, or one that has ended: sign in again.
+    Unauthenticated,
+    /// The member's duties or state do not allow it.
+    NotPermitted,
+    /// No such thing, or not for this viewer; the two are not told apart.
+    NotFound,
+    /// The input breaks a rule; `field` names which.
+    Invalid,
+    /// The same mutation id came with another content (I3).
+    IdReused,
+    /// The code does not match.
+    CodeWrong,
+    /// The code is older than ten minutes, or a newer one was asked for.
+    CodeExpired,
+    /// The code has been used.
+    CodeUsed,
+    /// The code was asked for by another device.
+    CodeOtherDevice,
+    /// Five wrong tries: ask for a new code.
+    CodeExhausted,
+    /// A limit of requests; wait for `retry_after_ms`.
+    TooManyRequests,
+    /// More than the limits of [`crate::limits`].
+    TooLarge,
+    /// The app is too old for this server.
+    TooOld,
+    /// The event takes no more answers.
+    EventClosed,
+    /// The event was called off.
+    EventCancelled,
+    /// No seat is left.
+    EventFull,
+    /// The server cannot answer now (starting, stopping, disk full).
+    Unavailable,
+    /// A fault of the server; it is in its log.
+    Internal,
+    /// A code of a newer server.
+    #[serde(other)]
+    Unknown,
+}
+
+/// The body of every answer that is not a success.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ApiError {
+    /// The reason.
+    pub code: ApiCode,
+    /// An English sentence for logs and scripts; the app shows its own.
+    pub message: String,
+    /// The field that broke a rule, in the spelling of the request.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub field: Option<String>,
+    /// How long to wait before the next try, ms.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retry_after_ms: Option<u64>,
+}

@@ -1,0 +1,26 @@
+//! Lengths that both ends hold to, in Unicode characters unless said otherwise.
+
+/// A name or a reading of a name.
+pub const NAME: usize = 80;
+/// A department, a place, a source.
+pub const LINE: usize = 200;
+/// A headline in the directory.
+pub const HEADLINE: usize = 120;
+/// The title of a post or an event.
+pub const TITLE: usize = 120;
+/// The text of a post or an event.
+pub const TEXT: usize = 20_000;
+/// Parts of an agenda.
+pub const PARTS: usize = 50;
+/// An email address, in bytes (RFC 5321).
+pub const EMAIL_BYTES: usize = 254;
+/// Mutations in one push.
+pub const PUSH: usize = 100;
+/// Rows in one page of a pull.
+pub const PAGE_ROWS: usize = 500;
+/// Body of one page of a pull before compression, in bytes.
+pub const PAGE_BYTES: usize = 256 * 1024;
+/// Body of any request, in bytes.
+pub const BODY_BYTES: usize = 1024 * 1024;
+/// Seconds between two heartbeats on a live connection.
+pub const HEARTBEAT_SECONDS: u64 = 25;

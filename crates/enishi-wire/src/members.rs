@@ -1,0 +1,238 @@
+//! People in a network: what others see of a member, and what a member alone sees of the membership.
+
+use crate::{changes::Row, ids::MemberId};
+use serde::{Deserialize, Serialize};
+
+/// The side a member stands on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Class {
+    /// Left the company, town or school.
+    Alumni,
+    /// Still there (現役社員).
+    Staff,
+    /// A friend of the network without having been there.
+    Fan,
+    /// A class of a newer server.
+    #[serde(other)]
+    Unknown,
+}
+
+impl Class {
+    /// The word on the wire and in the database.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Alumni => "alumni",
+            Self::Staff => "staff",
+            Self::Fan => "fan",
+            Self::Unknown => "unknown",
+        }
+    }
+
+    /// Reads [`Self::as_str`]; every other word is `Unknown`.
+    pub fn parse(word: &str) -> Self {
+        [Self::Alumni, Self::Staff, Self::Fan]
+            .into_iter()
+            .find(|class| class.as_str() == word)
+            .unwrap_or(Self::Unknown)
+    }
+}
+
+/// Where a membership stands. Only `active` members are listed and see the network.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum MemberState {
+    /// Asked by the secretariat, not yet confirmed by the person.
+    Invited,
+    /// Asked to join, not yet approved.
+    Applied,
+    /// Confirmed by the person; listed.
+    Active,
+    /// Pausing by own wish.
+    Paused,
+    /// Left by own wish.
+    Left,
+    /// Removed by the secretariat.
+    Removed,
+    /// A state of a newer server: treated like `removed`.
+    #[serde(other)]
+    Unknown,
+}
+
+impl MemberState {
+    /// The word on the wire and in the database.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Invited => "invited",
+            Self::Applied => "applied",
+            Self::Active => "active",
+            Self::Paused => "paused",
+            Self::Left => "left",
+            Self::Removed => "removed",
+            Self::Unknown => "unknown",
+        }
+    }
+
+    /// Reads [`Self::as_str`]; every other word is `Unknown`.
+    pub fn parse(word: &str) -> Self {
+        [Self::Invited, Self::Applied, Self::Active, Self::Paused, Self::Left, Self::Removed]
+            .into_iter()
+            .find(|state| state.as_str() == word)
+            .unwrap_or(Self::Unknown)
+    }
+}
+
+/// What a member of the secretariat may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Duty {
+    /// Import and correct the roster, invite.
+    Roster,
+    /// Approve applications.
+    Approvals,
+    /// Publish posts.
+    Posts,
+    /// Publish events and read all answers.
+    Events,
+    /// Opportunities.
+    Opportunities,
+    /// Decide reports.
+    Moderation,
+    /// Read the figures.
+    Reports,
+    /// Give and take duties.
+    Duties,
+}
+
+impl Duty {
+    /// All duties, in the order of the settings page.
+    pub const ALL: [Self; 8] = [
+        Self::Roster,
+        Self::Approvals,
+        Self::Posts,
+        Self::Events,
+        Self::Opportunities,
+        Self::Moderation,
+        Self::Reports,
+        Self::Duties,
+    ];
+
+    /// The word on the wire, in scopes and on the command line.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Roster => "roster",
+            Self::Approvals => "approvals",
+            Self::Posts => "posts",
+            Self::Events => "events",
+            Self::Opportunities => "opportunities",
+            Self::Moderation => "moderation",
+            Self::Reports => "reports",
+            Self::Duties => "duties",
+        }
+    }
+
+    /// Reads [`Self::as_str`]; `None` for every other word.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|duty| duty.as_str() == word)
+    }
+}
+
+/// What a person confirms about herself before she is listed, and may correct later.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Entry {
+    /// 姓, or the whole name where a person has one name only. At least one name is required.
+    pub family_name: String,
+    /// 名; may be empty.
+    #[serde(default)]
+    pub given_name: String,
+    /// Reading of the family name in hiragana; may be empty.
+    #[serde(default)]
+    pub family_kana: String,
+    /// Reading of the given name in hiragana; may be empty.
+    #[serde(default)]
+    pub given_kana: String,
+    /// 旧姓, if the person wants it to be found.
+    #[serde(default)]
+    pub former_name: Option<String>,
+    /// Department, class or home town: the last place inside.
+    #[serde(default)]
+    pub department: String,
+    /// Year of joining, Gregorian.
+    #[serde(default)]
+    pub joined_year: Option<i32>,
+    /// Year of leaving, Gregorian; `None` while still there.
+    #[serde(default)]
+    pub left_year: Option<i32>,
+    /// One line about now, in the person's own words; may be empty.
+    #[serde(default)]
+    pub headline: String,
+}
+
+/// What every member of the network sees of a member; scope `members`, id = member.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct MemberRow {
+    /// The side the member stands on.
+    pub class: Class,
+    /// What the person confirmed.
+    #[serde(flatten)]
+    pub entry: Entry,
+}
+
+impl Row for MemberRow {
+    const KIND: &'static str = "member";
+}
+
+/// What the member alone sees of the own membership; scope `me/<member>`, id = member.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct MembershipRow {
+    /// The member this membership is of.
+    pub member: MemberId,
+    /// The side the member stands on.
+    pub class: Class,
+    /// Where the membership stands.
+    pub state: MemberState,
+    /// Duties in the secretariat; empty for most people.
+    #[serde(default)]
+    pub duties: Vec<KnownDuty>,
+    /// While invited, what the roster says; later, what the person confirmed.
+    pub entry: Entry,
+    /// When the person confirmed, ms UTC; what was published before counts as seen.
+    #[serde(default)]
+    pub confirmed_at: Option<i64>,
+}
+
+impl Row for MembershipRow {
+    const KIND: &'static str = "membership";
+}
+
+/// A duty as a row carries it: one that this program does not know is kept as `Unknown`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(from = "String", into = "String")]
+pub enum KnownDuty {
+    /// A duty of this version.
+    Known(Duty),
+    /// A duty of a newer server.
+    Unknown,
+}
+
+impl From<String> for KnownDuty {
+    fn from(word: String) -> Self {
+        Duty::parse(&word).map_or(Self::Unknown, Self::Known)
+    }
+}
+
+impl From<KnownDuty> for String {
+    fn from(duty: KnownDuty) -> Self {
+        match duty {
+            KnownDuty::Known(duty) => duty.as_str().to_owned(),
+            KnownDuty::Unknown => "unknown".to_owned(),
+        }
+    }
+}

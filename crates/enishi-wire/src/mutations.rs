@@ -1,0 +1,93 @@
+//! What a person wants: every write that works offline. Outbox rows are stored in this form, so an
+//! old variant stays readable for ever.
+
+use crate::{
+    events::{Answer, EventPlan},
+    ids::{EventId, MutationId, NetworkId, PostId},
+    members::Entry,
+    posts::{Audience, PostKind},
+};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// One wish with the id that makes it happen at most once (I3).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Mutation {
+    /// Made by the device; also the id of the post or event that a mutation creates.
+    pub id: MutationId,
+    /// The network it belongs to.
+    pub network: NetworkId,
+    /// When the person did it by the device's clock, ms UTC. For display only, never for order (I39).
+    pub made_at: i64,
+    /// What is wanted.
+    pub action: Action,
+}
+
+/// The wish itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Action {
+    /// Confirms the own entry (an invited member becomes active and is listed), or corrects it later.
+    SetEntry {
+        /// The whole entry as it shall be.
+        entry: Entry,
+    },
+    /// Answers an invitation; the last answer counts.
+    SetRsvp {
+        /// The event.
+        event: EventId,
+        /// The answer.
+        answer: Answer,
+    },
+    /// Publishes a post (duty `posts`). The post's id is the mutation's id.
+    CreatePost {
+        /// Its kind.
+        post_kind: PostKind,
+        /// One line.
+        title: String,
+        /// Plain text.
+        text: String,
+        /// Who it is for.
+        #[serde(default)]
+        audience: Audience,
+    },
+    /// Takes a post back (duty `posts`).
+    RemovePost {
+        /// The post.
+        post: PostId,
+    },
+    /// Publishes an event (duty `events`). The event's id is the mutation's id.
+    CreateEvent {
+        /// The plan.
+        plan: EventPlan,
+    },
+    /// Calls an event off (duty `events`); it stays visible as called off.
+    CancelEvent {
+        /// The event.
+        event: EventId,
+    },
+    /// Marks posts or events as seen by this member.
+    MarkSeen {
+        /// Posts and events, at most 100.
+        items: Vec<Uuid>,
+    },
+    /// A wish of a newer app; a server refuses it, a client keeps it.
+    #[serde(other)]
+    Unknown,
+}
+
+impl Mutation {
+    /// What must keep its order among each other: one person's entry, one event, one post. Wishes of
+    /// different lanes never wait for each other (I6).
+    pub fn lane(&self) -> Uuid {
+        match &self.action {
+            Action::SetRsvp { event, .. } | Action::CancelEvent { event } => event.0,
+            Action::RemovePost { post } => post.0,
+            Action::CreatePost { .. } | Action::CreateEvent { .. } => self.id.0,
+            Action::SetEntry { .. } => self.network.0,
+            Action::MarkSeen { .. } | Action::Unknown => Uuid::nil(),
+        }
+    }
+}

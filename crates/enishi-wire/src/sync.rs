@@ -1,0 +1,133 @@
+//! Pull, push and live: how changes come to a device and wishes go to the server.
+
+use crate::{
+    changes::Change,
+    errors::ApiError,
+    ids::{MutationId, NetworkId},
+    mutations::Mutation,
+    scopes::Scope,
+};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// `POST /v1/sync/pull`: what is new for this device in one network?
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct PullRequest {
+    /// The network.
+    pub network: NetworkId,
+    /// Life of the server's database that the cursors belong to; `None` on a first sync.
+    #[serde(default)]
+    pub epoch: Option<String>,
+    /// Highest `seq` the device holds, for each of its scopes.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(value_type = std::collections::BTreeMap<String, i64>))]
+    pub cursors: BTreeMap<Scope, i64>,
+}
+
+/// One line of the answer to a pull (NDJSON, `application/x-ndjson`, usually compressed).
+///
+/// A page is all lines up to and including [`PullLine::PageEnd`] or [`PullLine::Reset`]. A page that
+/// was cut before its end is thrown away whole.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(tag = "line", rename_all = "snake_case")]
+pub enum PullLine {
+    /// The member has this scope and the device did not name it.
+    ScopeOpen {
+        /// The scope.
+        #[cfg_attr(feature = "openapi", schema(value_type = String))]
+        scope: Scope,
+    },
+    /// The member has this scope no more: erase its rows (I25, I26).
+    ScopeDrop {
+        /// The scope.
+        #[cfg_attr(feature = "openapi", schema(value_type = String))]
+        scope: Scope,
+    },
+    /// A row, in `seq` order inside its scope.
+    Row(Change),
+    /// The page is complete.
+    PageEnd {
+        /// The epoch the cursors belong to.
+        epoch: String,
+        /// The new cursor of every scope the device now holds.
+        #[cfg_attr(feature = "openapi", schema(value_type = std::collections::BTreeMap<String, i64>))]
+        cursors: BTreeMap<Scope, i64>,
+        /// Whether another pull would bring more at once.
+        more: bool,
+        /// The server's clock, ms UTC.
+        server_time: i64,
+    },
+    /// Epoch or cursors are not usable: forget the rows, keep the outbox, pull without cursors (I15, I16).
+    Reset {
+        /// The epoch of the server.
+        epoch: String,
+    },
+    /// A line of a newer server: skipped.
+    #[serde(other)]
+    Unknown,
+}
+
+/// `POST /v1/sync/push`: wishes, in the order in which they were made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct PushRequest {
+    /// At most [`crate::limits::PUSH`].
+    pub mutations: Vec<Mutation>,
+}
+
+/// Answer to [`PushRequest`]: one outcome for each mutation, in the same order.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PushReply {
+    /// The outcomes.
+    pub outcomes: Vec<PushOutcome>,
+}
+
+/// What became of one mutation.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PushOutcome {
+    /// The mutation.
+    pub id: MutationId,
+    /// Its fate.
+    pub result: PushResult,
+}
+
+/// The fate of a mutation. A repeated push gets the first fate again.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(tag = "outcome", rename_all = "snake_case")]
+pub enum PushResult {
+    /// It happened; these rows of the member's scopes show it, so nothing flickers until the next pull.
+    Applied {
+        /// Rows as a pull would bring them.
+        rows: Vec<Change>,
+    },
+    /// It will never happen; the person is told why (I5).
+    Rejected {
+        /// The reason.
+        error: ApiError,
+    },
+    /// Not now; the same bytes again later.
+    Retry {
+        /// Not before this many ms.
+        after_ms: u64,
+    },
+    /// A fate of a newer server: treated like `retry`.
+    #[serde(other)]
+    Unknown,
+}
+
+/// Data of a `poke` event on `GET /v1/sync/live` (server-sent events): the network is at this `seq`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Poke {
+    /// The network.
+    pub network: NetworkId,
+    /// Its counter.
+    pub seq: i64,
+}
