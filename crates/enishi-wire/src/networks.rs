@@ -36,9 +36,7 @@ impl NetworkKind {
 
     /// Reads [`Self::as_str`]; `None` for every other word.
     pub fn parse(word: &str) -> Option<Self> {
-        [Self::Company, Self::Region, Self::School, Self::Club]
-            .into_iter()
-            .find(|kind| kind.as_str() == word)
+        [Self::Company, Self::Region, Self::School, Self::Club].into_iter().find(|kind| kind.as_str() == word)
     }
 }
 

@@ -1,0 +1,85 @@
+//! The commands that the webview may call, by name. build.rs of the shell declares exactly these, the
+//! shell's handler registers exactly these, and a test compares the two.
+//!
+//! A command takes at most one argument, named `form` or `id`, and answers a type of this crate or an
+//! [`crate::errors::AppError`]:
+//!
+//! | command | argument | answer |
+//! |---|---|---|
+//! | `app` | – | [`crate::app::AppView`] |
+//! | `choose_place` | form: [`crate::app::PlaceKey`] | – |
+//! | `take_route` | – | `Option<`[`crate::notices::Route`]`>`: where a tap or a link wants to go, once |
+//! | `sync_now` | – | – (its progress arrives as notices) |
+//! | `request_code` | form: [`crate::sign_in::SignInForm`] | – |
+//! | `verify_code` | form: [`crate::sign_in::CodeForm`] | – |
+//! | `cancel_sign_in` | – | – |
+//! | `begin_sign_in` | – | – (another account: phase becomes `signed_out` until done or cancelled) |
+//! | `sign_out` | – | – (the account of the current place; this device forgets everything of it) |
+//! | `home` | – | [`crate::home::HomeView`] |
+//! | `posts` | form: [`crate::posts::PostsForm`] | [`crate::posts::PostList`] |
+//! | `post` | id | [`crate::posts::PostDetail`] |
+//! | `publish_post` | form: [`crate::posts::PostForm`] | `PostId` |
+//! | `remove_post` | id | – |
+//! | `events` | form: [`crate::events::EventsForm`] | [`crate::events::EventList`] |
+//! | `event` | id | [`crate::events::EventDetail`] |
+//! | `publish_event` | form: `EventPlan` | `EventId` |
+//! | `cancel_event` | id | – |
+//! | `set_rsvp` | form: [`crate::events::RsvpForm`] | – |
+//! | `mark_seen` | id: UUID of a post or event | – |
+//! | `directory` | form: [`crate::members::DirectoryForm`] | [`crate::members::DirectoryPage`] |
+//! | `member` | id | [`crate::members::MemberDetail`] |
+//! | `my_page` | – | [`crate::members::MyPage`] |
+//! | `set_entry` | form: `Entry` | – |
+//! | `outbox` | – | [`crate::outbox::OutboxView`] |
+//! | `retry_outbox` | id: `MutationId` | – |
+//! | `discard_outbox` | id: `MutationId` | – |
+//! | `settings` | – | [`crate::settings::SettingsView`] |
+//! | `save_device_settings` | form: [`crate::settings::DeviceSettings`] | – |
+//! | `save_place_settings` | form: [`crate::settings::PlaceSettings`] | – |
+//! | `devices` | – | [`crate::sessions::DeviceList`] |
+//! | `sign_out_device` | id: `SessionId` | – |
+//! | `storage` | – | [`crate::storage::StorageView`] |
+//! | `open_link` | form: [`crate::posts::LinkForm`] | – (https only, in the system's browser) |
+
+/// All command names, in the order of the table above.
+pub const COMMANDS: [&str; 33] = [
+    "app",
+    "choose_place",
+    "take_route",
+    "sync_now",
+    "request_code",
+    "verify_code",
+    "cancel_sign_in",
+    "begin_sign_in",
+    "sign_out",
+    "home",
+    "posts",
+    "post",
+    "publish_post",
+    "remove_post",
+    "events",
+    "event",
+    "publish_event",
+    "cancel_event",
+    "set_rsvp",
+    "mark_seen",
+    "directory",
+    "member",
+    "my_page",
+    "set_entry",
+    "outbox",
+    "retry_outbox",
+    "discard_outbox",
+    "settings",
+    "save_device_settings",
+    "save_place_settings",
+    "devices",
+    "sign_out_device",
+    "storage",
+];
+
+/// Commands that the shell answers itself, without the core.
+pub const SHELL_COMMANDS: [&str; 1] = ["open_link"];
+
+/// Name of the Tauri event that carries a [`crate::notices::Notice`].
+pub const NOTICE_EVENT: &str = "enishi-notice";
