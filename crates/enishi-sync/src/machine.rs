@@ -192,9 +192,11 @@ impl Machine {
                 }
             }
             Input::Joined(network) => {
-                self.join(network, now);
-                // The live connection tells only of the networks it was opened with.
-                self.live = Live::Down;
+                if !self.networks.contains_key(&network) {
+                    self.join(network, now);
+                    // The live connection tells only of the networks it was opened with.
+                    self.live = Live::Down;
+                }
             }
             Input::Left(network) => {
                 self.networks.remove(&network);
