@@ -171,3 +171,12 @@ pub async fn claim(conn: &mut Conn, email: &str, account: AccountId) -> Result<(
         .await?;
     Ok(())
 }
+
+/// Whether the network has any member.
+pub async fn any(conn: &mut Conn, network: NetworkId) -> Result<bool, Failure> {
+    let found: Option<String> = sqlx::query_scalar("SELECT id FROM members WHERE network = $1 LIMIT 1")
+        .bind(network.to_string())
+        .fetch_optional(conn)
+        .await?;
+    Ok(found.is_some())
+}
