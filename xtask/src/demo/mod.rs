@@ -65,7 +65,6 @@ struct Network {
     name: &'static str,
     kind: &'static str,
     charter: &'static str,
-    source: &'static str,
 }
 
 #[derive(Serialize)]
@@ -78,6 +77,7 @@ struct Scene<'a> {
 #[derive(Serialize)]
 struct Extra<'a> {
     number: u32,
+    email: &'a str,
     locale: &'static str,
     confirmed: bool,
     #[serde(skip_serializing_if = "str::is_empty")]
@@ -99,7 +99,6 @@ impl<'a> PeopleFile<'a> {
                 kind: "company",
                 charter: "結城谷製作所で働いた人と、今働いている人がつながり続けるための場です。近況を知らせ合い、\
                           困ったときに相談し、たまに顔を合わせます。営業や勧誘の場ではありません。参加も退会も自由です。",
-                source: "結城谷製作所 アルムナイ事務局",
             },
             scene: Scene {
                 secretariat: head
@@ -117,6 +116,7 @@ impl<'a> Extra<'a> {
     fn of(person: &'a Person) -> Self {
         Self {
             number: person.number,
+            email: &person.email,
             locale: person.locale,
             confirmed: person.confirmed,
             headline: &person.headline,
