@@ -92,9 +92,9 @@ invited|中村|美咲|なかむら みさき|小野寺|misaki.nakamura|海外営
 |Nguyễn|Thị Lan|ぐえん てぃ らん||lan.nguyen|霧ヶ瀬工場 組立課|2015-04-01|2021-03-31|en|Running a small Japanese language school in Da Nang.
 |Trần|Minh Đức|ちゃん みん どぅっく||duc.tran|生産技術部|2017-10-01|2023-09-30|en|Production engineer in Hai Phong. Visiting Japan twice a year.
 |Phạm|Thu Hương|ふぁむ とぅ ふぉん||huong.pham|品質保証部|2016-04-01|2022-03-31|ja|ハノイで品質管理の仕事をしています。日本語は今も毎日使います。
-|Silva Tanaka|Lucas|しるば たなか るかす||lucas.tanaka|製造部|2006-07-01|2015-12-31|ja|浜松でブラジル料理の店を開きました。
+|Silva|Lucas Kenji|しるば るかす けんじ||lucas.tanaka|製造部|2006-07-01|2015-12-31|ja|浜松でブラジル料理の店を開きました。
 |Oliveira|Sayuri|おりべいら さゆり||sayuri.oliveira|物流センター|2008-04-01|2017-03-31|en|Back in Curitiba, translating manuals from Japanese to Portuguese.
-|Watanabe Souza|Rafael|わたなべ そうざ らふぁえる||rafael.souza|霧ヶ瀬工場 保全課|2012-04-01|2020-08-31|ja|設備保全の会社を仲間と始めました。
+|Souza|Rafael Akira|そうざ らふぁえる あきら||rafael.souza|霧ヶ瀬工場 保全課|2012-04-01|2020-08-31|ja|設備保全の会社を仲間と始めました。
 |金|民俊|きむ みんじゅん||minjun.kim|海外営業部 アジア課|2012-04-01|2019-03-31|ja|ソウルで商社に勤めています。
 |朴|智恩|ぱく じうん||jieun.park|デザイン室|2014-04-01|2020-03-31|ja|プロダクトデザイナーをしています。東京とソウルを行き来しています。
 |李|恵珍|い へじん||hyejin.lee|経営企画室|2010-10-01|2018-12-31|en|Freelance interpreter, Korean and Japanese.
@@ -109,9 +109,9 @@ invited|中村|美咲|なかむら みさき|小野寺|misaki.nakamura|海外営
 |Deshpande|Rohan|でしゅぱんで ろーはん||rohan.deshpande|次世代流体制御システム開発プロジェクト推進室 実証評価グループ|2018-10-01||en|Test bench person. Ask me about vibration.
 |Arunkumar||あるんくまーる||arunkumar|開発部|2014-04-01|2020-09-30|en|One name is enough. Working on irrigation pumps in Coimbatore.
 |Suharti||すはるてぃ||suharti|霧ヶ瀬工場 組立課|2013-10-01|2018-09-30|en|Opened a sewing workshop in Yogyakarta.
-|O'Brien-Katō|Siobhán|おぶらいえん かとう しゅぼーん||siobhan.obrien|広報室|2008-04-01|2017-12-31|en|Writing about small factories. Happy to visit yours.
+|O'Brien-Katō|Siobhán|おぶらいえんかとう しゅぼーん||siobhan.obrien|広報室|2008-04-01|2017-12-31|en|Writing about small factories. Happy to visit yours.
 |McAllister|Ewan|まかりすたー ゆーあん||ewan.mcallister|海外営業部 欧州課|2010-04-01|2016-06-30|en|Harbour master's office in Leith. Rain as usual.
-|García Fernández|María José|がるしあ ふぇるなんでぃす まりあ ほせ||mariajose.garcia|カスタマーエクスペリエンス推進本部 アフターサービス企画部 部品供給課|2012-04-01|2020-12-31|en|Spare parts, still. Valencia this time.
+|García-Fernández|María José|がるしあ まりあ ほせ||mariajose.garcia|カスタマーエクスペリエンス推進本部 アフターサービス企画部 部品供給課|2012-04-01|2020-12-31|en|Spare parts, still. Valencia this time.
 |アンダーソン|恵美|あんだーそん えみ|西岡|emi.anderson|カスタマーサポート課|2002-04-01|2011-08-31|ja|シアトルで日本語の補習校を手伝っています。
 |勅使河原|潤之進|てしがわら じゅんのしん||junnoshin.teshigawara|知的財産部|2004-04-01|2019-03-31|ja|弁理士として独立しました。書類の名前欄が足りないのが悩みです。
 |東|一|あずま はじめ||hajime.azuma|物流センター|1997-04-01|2009-12-31|ja|全部で六画の東です。書道教室を開いています。
