@@ -33,7 +33,10 @@ struct Session;
 impl Modify for Session {
     fn modify(&self, openapi: &mut utoipa::openapi::OpenApi) {
         let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build();
-        openapi.components.get_or_insert_default().add_security_scheme("session", SecurityScheme::Http(bearer));
+        openapi
+            .components
+            .get_or_insert_default()
+            .add_security_scheme("session", SecurityScheme::Http(bearer));
     }
 }
 

@@ -37,9 +37,15 @@ pub fn router(app: App) -> Router {
 
     answered_at_once
         .merge(stays_open)
-        .fallback(|| async { ApiFailure::with_status(StatusCode::NOT_FOUND, ApiCode::NotFound, "No such route.") })
+        .fallback(|| async {
+            ApiFailure::with_status(StatusCode::NOT_FOUND, ApiCode::NotFound, "No such route.")
+        })
         .method_not_allowed_fallback(|| async {
-            ApiFailure::with_status(StatusCode::METHOD_NOT_ALLOWED, ApiCode::NotFound, "No such method here.")
+            ApiFailure::with_status(
+                StatusCode::METHOD_NOT_ALLOWED,
+                ApiCode::NotFound,
+                "No such method here.",
+            )
         })
         .layer(DefaultBodyLimit::max(BODY_BYTES))
         .layer(from_fn(around::protocol))

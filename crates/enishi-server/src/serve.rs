@@ -60,7 +60,9 @@ pub fn make_folder(data: &Path) -> Result<(), Failure> {
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(data).map_err(|error| Failure::Database(crate::db::condition::of_io(&error)))
+    builder
+        .create(data)
+        .map_err(|error| Failure::Database(crate::db::condition::of_io(&error)))
 }
 
 /// Starts a server.
@@ -70,10 +72,17 @@ pub async fn start(settings: Settings) -> Result<Running, Failure> {
     let database = Database::open(&place).await?;
     refuse_broken_sqlite(&database).await?;
     let key = ServerKey::open(&settings.data)?;
-    let cannot_listen = |_| Failure::operator("cannot_listen", "The address cannot be listened on; is another program there?");
+    let cannot_listen = |_| {
+        Failure::operator(
+            "cannot_listen",
+            "The address cannot be listened on; is another program there?",
+        )
+    };
     let listener = listen::bind(settings.listen).map_err(cannot_listen)?;
     let address = listener.local_addr().map_err(cannot_listen)?;
-    let public_url = settings.public_url.unwrap_or_else(|| format!("http://{address}"));
+    let public_url = settings
+        .public_url
+        .unwrap_or_else(|| format!("http://{address}"));
     let public_url = public_url.trim_end_matches('/').to_owned();
     let mut write = database.write().await?;
     meta::set(write.conn(), "public_url", &public_url).await?;
@@ -91,14 +100,26 @@ pub async fn start(settings: Settings) -> Result<Running, Failure> {
         stopping: stopping.clone(),
     };
     if settings.office.is_none() {
-        tracing::warn!("No mail goes out: neither --smtp nor --mail-dir was given. Letters wait in the queue.");
+        tracing::warn!(
+            "No mail goes out: neither --smtp nor --mail-dir was given. Letters wait in the queue."
+        );
     }
     let background = vec![
         tokio::spawn(live::watch(database)),
-        tokio::spawn(worker::run(app.clone(), settings.office, settings.mail_from)),
+        tokio::spawn(worker::run(
+            app.clone(),
+            settings.office,
+            settings.mail_from,
+        )),
     ];
     let served = tokio::spawn(listen::serve(listener, router(app.clone()), stopping));
-    Ok(Running { address, app, stop, served, background })
+    Ok(Running {
+        address,
+        app,
+        stop,
+        served,
+        background,
+    })
 }
 
 impl Running {
@@ -116,15 +137,25 @@ impl Running {
 
 /// Several connections write and checkpoint the file; an older SQLite can lose data that way.
 async fn refuse_broken_sqlite(database: &Database) -> Result<(), Failure> {
-    let Some(version) = database.sqlite_version().await? else { return Ok(()) };
-    let mut numbers = version.split('.').map(|part| part.parse::<u32>().unwrap_or(0));
-    let found = (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0), numbers.next().unwrap_or(0));
+    let Some(version) = database.sqlite_version().await? else {
+        return Ok(());
+    };
+    let mut numbers = version
+        .split('.')
+        .map(|part| part.parse::<u32>().unwrap_or(0));
+    let found = (
+        numbers.next().unwrap_or(0),
+        numbers.next().unwrap_or(0),
+        numbers.next().unwrap_or(0),
+    );
     if found >= SQLITE_NEEDED {
         return Ok(());
     }
     let (major, minor, patch) = SQLITE_NEEDED;
     Err(Failure::operator(
         "sqlite_too_old",
-        format!("This build contains SQLite {version}, which can damage a database that several connections use; {major}.{minor}.{patch} or newer is needed. Build enishi-server by itself (-p enishi-server)."),
+        format!(
+            "This build contains SQLite {version}, which can damage a database that several connections use; {major}.{minor}.{patch} or newer is needed. Build enishi-server by itself (-p enishi-server)."
+        ),
     ))
 }

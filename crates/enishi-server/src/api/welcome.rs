@@ -27,18 +27,33 @@ pub async fn page(
     headers: HeaderMap,
     network: Result<PathId<NetworkId>, ApiFailure>,
 ) -> Result<Response, ApiFailure> {
-    let header = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    let header = headers
+        .get(header::ACCEPT_LANGUAGE)
+        .and_then(|value| value.to_str().ok());
     let language = Language::of_header(header.unwrap_or_default());
     let network = match network {
         Ok(PathId(id)) => networks::find(&mut *app.database.snapshot().await?, id).await?,
         Err(_) => None,
     };
     Ok(match network {
-        Some(network) => html(StatusCode::OK, language, &welcome(language, &network.row.name, &network.row.charter, &app.public_url)),
+        Some(network) => html(
+            StatusCode::OK,
+            language,
+            &welcome(
+                language,
+                &network.row.name,
+                &network.row.charter,
+                &app.public_url,
+            ),
+        ),
         None => {
             let title = escape(&language.say("server-missing-title", &[]));
             let text = escape(&language.say("server-missing-text", &[]));
-            html(StatusCode::NOT_FOUND, language, &format!("<title>{title}</title><h1>{title}</h1><p>{text}</p>"))
+            html(
+                StatusCode::NOT_FOUND,
+                language,
+                &format!("<title>{title}</title></head><body><h1>{title}</h1><p>{text}</p>"),
+            )
         }
     })
 }
@@ -46,14 +61,18 @@ pub async fn page(
 fn welcome(language: Language, network: &str, charter: &str, url: &str) -> String {
     let say = |key: &str| escape(&language.say(key, &[("network", network), ("url", url)]));
     let title = say("server-welcome-title");
-    let charter = if charter.is_empty() { String::new() } else { format!("<p>{}</p>", escape(charter).replace('\n', "<br>")) };
+    let charter = if charter.is_empty() {
+        String::new()
+    } else {
+        format!("<p>{}</p>", escape(charter).replace('\n', "<br>"))
+    };
     let steps: String = ["app", "open", "sign-in", "confirm"]
         .iter()
         .map(|step| format!("<li>{}</li>", say(&format!("server-welcome-step-{step}"))))
         .collect();
     let server: String = percent(url);
     format!(
-        "<title>{title}</title><h1>{title}</h1><p>{}</p>{charter}<h2>{}</h2><ol>{steps}</ol>\
+        "<title>{title}</title></head><body><h1>{title}</h1><p>{}</p>{charter}<h2>{}</h2><ol>{steps}</ol>\
          <p><a class=\"button\" href=\"enishi://sign-in?server={server}\">{}</a></p><p>{}</p>",
         say("server-welcome-intro"),
         say("server-welcome-steps"),
@@ -66,17 +85,28 @@ fn welcome(language: Language, network: &str, charter: &str, url: &str) -> Strin
 fn percent(text: &str) -> String {
     text.bytes()
         .map(|byte| match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => char::from(byte).to_string(),
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
+                char::from(byte).to_string()
+            }
             other => format!("%{other:02X}"),
         })
         .collect()
 }
 
-fn html(status: StatusCode, language: Language, body: &str) -> Response {
+/// A page; `rest` begins with its title and goes on with its body.
+fn html(status: StatusCode, language: Language, rest: &str) -> Response {
     let page = format!(
         "<!doctype html><html lang=\"{}\"><head><meta charset=\"utf-8\">\
-         <meta name=\"viewport\" content=\"width=device-width\"><style>{STYLE}</style></head><body>{body}</body></html>",
+         <meta name=\"viewport\" content=\"width=device-width\"><style>{STYLE}</style>{rest}</body></html>",
         language.tag()
     );
-    (status, [(header::CONTENT_SECURITY_POLICY, POLICY), (header::VARY, "accept-language")], Html(page)).into_response()
+    (
+        status,
+        [
+            (header::CONTENT_SECURITY_POLICY, POLICY),
+            (header::VARY, "accept-language"),
+        ],
+        Html(page),
+    )
+        .into_response()
 }

@@ -45,15 +45,18 @@ impl Invite {
         let database = self.data.open().await?;
         let now = clock.now();
         let invited = match &self.email {
-            Some(email) => {
-                u64::from(invitations::invite_one(&database, self.network, email, self.again, now).await?)
-            }
+            Some(email) => u64::from(
+                invitations::invite_one(&database, self.network, email, self.again, now).await?,
+            ),
             None => invitations::invite_all(&database, self.network, self.again, now).await?,
         };
         if let Some(office) = self.mail.office()? {
             let noted = meta::get(&mut *database.snapshot().await?, "public_url").await?;
             let public_url = self.public_url.or(noted).ok_or_else(|| {
-                Failure::operator("no_public_url", "Mail that is sent at once needs --public-url, because no server has run yet.")
+                Failure::operator(
+                    "no_public_url",
+                    "Mail that is sent at once needs --public-url, because no server has run yet.",
+                )
             })?;
             let app = App {
                 database: database.clone(),
@@ -68,7 +71,10 @@ impl Invite {
             while worker::send_due(&app, &office, &self.mail.mail_from).await? > 0 {}
         }
         database.close().await;
-        output.say(&json!({ "invited": invited }), &format!("Invited: {invited}."));
+        output.say(
+            &json!({ "invited": invited }),
+            &format!("Invited: {invited}."),
+        );
         Ok(())
     }
 }

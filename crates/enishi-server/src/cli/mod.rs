@@ -16,7 +16,7 @@ use crate::{
 };
 use clap::{Args, Parser, Subcommand};
 use output::Output;
-use std::{ffi::OsString, path::PathBuf, process::ExitCode};
+use std::{ffi::OsString, io::IsTerminal, path::PathBuf, process::ExitCode};
 
 /// The server of Enishi, which keeps people who left connected.
 #[derive(Debug, Parser)]
@@ -77,7 +77,10 @@ pub fn main() -> ExitCode {
         Err(error) => return output.usage(&error),
     };
     log_to_stderr();
-    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+    let runtime = match tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+    {
         Ok(runtime) => runtime,
         Err(error) => return output.finish(Err(Failure::Fault(error.to_string()))),
     };
@@ -102,5 +105,9 @@ fn log_to_stderr() {
     let filter = tracing_subscriber::EnvFilter::try_from_env("ENISHI_LOG")
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn,enishi_server=info"));
     // A second subscriber in one process is refused; the first one stays.
-    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+    let coloured = std::io::stderr().is_terminal();
+    let subscriber = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(coloured);
+    let _ = subscriber.with_writer(std::io::stderr).try_init();
 }

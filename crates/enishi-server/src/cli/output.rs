@@ -30,7 +30,9 @@ impl Output {
 
     /// Ends the program: a failure goes to stderr as JSON, and as a sentence where people read.
     pub fn finish(self, outcome: Result<(), Failure>) -> ExitCode {
-        let Err(failure) = outcome else { return ExitCode::SUCCESS };
+        let Err(failure) = outcome else {
+            return ExitCode::SUCCESS;
+        };
         let code = match &failure {
             Failure::Refused(error) => serde_json::to_value(error.code).unwrap_or_default(),
             Failure::Operator { code, .. } => json!(code),

@@ -34,12 +34,22 @@ impl Condition {
     /// What the operator reads.
     pub const fn sentence(self) -> &'static str {
         match self {
-            Self::Locked => "Another program is holding the database. Nothing was changed; try again when it has finished.",
-            Self::ReadOnly => "The database or its folder may not be written. Nothing was changed; check owner and permissions.",
+            Self::Locked => {
+                "Another program is holding the database. Nothing was changed; try again when it has finished."
+            }
+            Self::ReadOnly => {
+                "The database or its folder may not be written. Nothing was changed; check owner and permissions."
+            }
             Self::Full => "The disk is full. Nothing was changed; make space and try again.",
-            Self::Corrupt => "The database file is damaged or is not a database. It was left as it is; restore a backup beside it.",
-            Self::Newer => "The database was made by a newer enishi-server. Nothing was changed; install that version.",
-            Self::Unreachable => "The database cannot be opened or reached. Check the path or address and its permissions.",
+            Self::Corrupt => {
+                "The database file is damaged or is not a database. It was left as it is; restore a backup beside it."
+            }
+            Self::Newer => {
+                "The database was made by a newer enishi-server. Nothing was changed; install that version."
+            }
+            Self::Unreachable => {
+                "The database cannot be opened or reached. Check the path or address and its permissions."
+            }
         }
     }
 }
@@ -105,7 +115,11 @@ mod tests {
         assert_eq!(of_code("1032"), Some(Condition::ReadOnly));
         assert_eq!(of_code("13"), Some(Condition::Full));
         assert_eq!(of_code("26"), Some(Condition::Corrupt));
-        assert_eq!(of_code("1555"), None, "a broken unique key is a fault of ours");
+        assert_eq!(
+            of_code("1555"),
+            None,
+            "a broken unique key is a fault of ours"
+        );
     }
 
     #[test]

@@ -8,7 +8,12 @@ use enishi_wire::{
 };
 
 /// Adds an event.
-pub async fn insert(conn: &mut Conn, network: NetworkId, id: EventId, event: &EventRow) -> Result<(), Failure> {
+pub async fn insert(
+    conn: &mut Conn,
+    network: NetworkId,
+    id: EventId,
+    event: &EventRow,
+) -> Result<(), Failure> {
     sqlx::query(
         "INSERT INTO events (network, id, plan, audience, organiser, source, published_at, cancelled_at) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
@@ -27,7 +32,11 @@ pub async fn insert(conn: &mut Conn, network: NetworkId, id: EventId, event: &Ev
 }
 
 /// An event by its id.
-pub async fn find(conn: &mut Conn, network: NetworkId, id: EventId) -> Result<Option<EventRow>, Failure> {
+pub async fn find(
+    conn: &mut Conn,
+    network: NetworkId,
+    id: EventId,
+) -> Result<Option<EventRow>, Failure> {
     let row: Option<(String, Option<String>, String, i64, Option<i64>)> = sqlx::query_as(
         "SELECT plan, organiser, source, published_at, cancelled_at FROM events \
          WHERE network = $1 AND id = $2",
@@ -39,7 +48,9 @@ pub async fn find(conn: &mut Conn, network: NetworkId, id: EventId) -> Result<Op
     row.map(|(plan, organiser, source, published_at, cancelled_at)| {
         Ok(EventRow {
             plan: serde_json::from_str(&plan)?,
-            organiser: organiser.map(|id| parse::<MemberId>(&id, "member")).transpose()?,
+            organiser: organiser
+                .map(|id| parse::<MemberId>(&id, "member"))
+                .transpose()?,
             source,
             published_at,
             cancelled_at,
@@ -49,7 +60,12 @@ pub async fn find(conn: &mut Conn, network: NetworkId, id: EventId) -> Result<Op
 }
 
 /// Notes that an event was called off.
-pub async fn cancel(conn: &mut Conn, network: NetworkId, id: EventId, now: i64) -> Result<(), Failure> {
+pub async fn cancel(
+    conn: &mut Conn,
+    network: NetworkId,
+    id: EventId,
+    now: i64,
+) -> Result<(), Failure> {
     sqlx::query("UPDATE events SET cancelled_at = $3 WHERE network = $1 AND id = $2 AND cancelled_at IS NULL")
         .bind(network.to_string())
         .bind(id.to_string())
@@ -84,7 +100,12 @@ pub async fn answer(
 }
 
 /// How many others come, without the member who asks.
-pub async fn seats_taken_by_others(conn: &mut Conn, network: NetworkId, event: EventId, member: MemberId) -> Result<i64, Failure> {
+pub async fn seats_taken_by_others(
+    conn: &mut Conn,
+    network: NetworkId,
+    event: EventId,
+    member: MemberId,
+) -> Result<i64, Failure> {
     Ok(sqlx::query_scalar(
         "SELECT COUNT(*) FROM rsvps WHERE network = $1 AND event = $2 AND answer = 'yes' AND member <> $3",
     )
@@ -96,7 +117,11 @@ pub async fn seats_taken_by_others(conn: &mut Conn, network: NetworkId, event: E
 }
 
 /// Counts the answers.
-pub async fn tally(conn: &mut Conn, network: NetworkId, event: EventId) -> Result<TallyRow, Failure> {
+pub async fn tally(
+    conn: &mut Conn,
+    network: NetworkId,
+    event: EventId,
+) -> Result<TallyRow, Failure> {
     let rows: Vec<(String, i64)> = sqlx::query_as(
         "SELECT answer, COUNT(*) FROM rsvps WHERE network = $1 AND event = $2 GROUP BY answer",
     )

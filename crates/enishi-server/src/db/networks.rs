@@ -42,16 +42,24 @@ pub async fn insert(conn: &mut Conn, network: &Network, now: i64) -> Result<(), 
 
 /// A network by its id.
 pub async fn find(conn: &mut Conn, id: NetworkId) -> Result<Option<Network>, Failure> {
-    let row: Option<(String, String, String, String, String)> = sqlx::query_as(
-        "SELECT name, kind, charter, terms, locale FROM networks WHERE id = $1",
-    )
-    .bind(id.to_string())
-    .fetch_optional(conn)
-    .await?;
+    let row: Option<(String, String, String, String, String)> =
+        sqlx::query_as("SELECT name, kind, charter, terms, locale FROM networks WHERE id = $1")
+            .bind(id.to_string())
+            .fetch_optional(conn)
+            .await?;
     row.map(|(name, kind, charter, terms, locale)| {
         let kind = NetworkKind::parse(&kind).unwrap_or(NetworkKind::Unknown);
         let terms = serde_json::from_str(&terms)?;
-        Ok(Network { id, row: NetworkRow { name, kind, charter, terms }, locale })
+        Ok(Network {
+            id,
+            row: NetworkRow {
+                name,
+                kind,
+                charter,
+                terms,
+            },
+            locale,
+        })
     })
     .transpose()
 }
@@ -67,7 +75,10 @@ pub async fn seq(conn: &mut Conn, id: NetworkId) -> Result<i64, Failure> {
 
 /// All counters.
 pub async fn seqs(conn: &mut Conn) -> Result<Vec<(NetworkId, i64)>, Failure> {
-    let rows: Vec<(String, i64)> =
-        sqlx::query_as("SELECT network, seq FROM network_seq").fetch_all(conn).await?;
-    rows.into_iter().map(|(id, seq)| Ok((parse(&id, "network")?, seq))).collect()
+    let rows: Vec<(String, i64)> = sqlx::query_as("SELECT network, seq FROM network_seq")
+        .fetch_all(conn)
+        .await?;
+    rows.into_iter()
+        .map(|(id, seq)| Ok((parse(&id, "network")?, seq)))
+        .collect()
 }

@@ -30,7 +30,12 @@ pub struct Person {
 }
 
 /// Writes a person; tells whether that changed anything.
-pub async fn write(conn: &mut Conn, network: NetworkId, person: &Person, now: i64) -> Result<bool, Failure> {
+pub async fn write(
+    conn: &mut Conn,
+    network: NetworkId,
+    person: &Person,
+    now: i64,
+) -> Result<bool, Failure> {
     let done = sqlx::query(
         "INSERT INTO roster (network, email, employee_number, class, entry, joined_on, left_on, extra, digest, imported_at) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) \
@@ -55,18 +60,28 @@ pub async fn write(conn: &mut Conn, network: NetworkId, person: &Person, now: i6
 }
 
 /// What the roster says of an address.
-pub async fn find(conn: &mut Conn, network: NetworkId, email: &str) -> Result<Option<(Class, Entry)>, Failure> {
+pub async fn find(
+    conn: &mut Conn,
+    network: NetworkId,
+    email: &str,
+) -> Result<Option<(Class, Entry)>, Failure> {
     let row: Option<(String, String)> =
         sqlx::query_as("SELECT class, entry FROM roster WHERE network = $1 AND email = $2")
             .bind(network.to_string())
             .bind(email)
             .fetch_optional(conn)
             .await?;
-    row.map(|(class, entry)| Ok((Class::parse(&class), serde_json::from_str(&entry)?))).transpose()
+    row.map(|(class, entry)| Ok((Class::parse(&class), serde_json::from_str(&entry)?)))
+        .transpose()
 }
 
 /// Addresses on the roster after `after`, in order; the next page begins after the last.
-pub async fn emails_after(conn: &mut Conn, network: NetworkId, after: &str, limit: i64) -> Result<Vec<String>, Failure> {
+pub async fn emails_after(
+    conn: &mut Conn,
+    network: NetworkId,
+    after: &str,
+    limit: i64,
+) -> Result<Vec<String>, Failure> {
     Ok(sqlx::query_scalar(
         "SELECT email FROM roster WHERE network = $1 AND email > $2 ORDER BY email LIMIT $3",
     )

@@ -26,7 +26,10 @@ pub fn canonical(text: &str) -> Option<String> {
 
 fn is_local(local: &str) -> bool {
     let letter = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-/=?^_`{|}~".contains(c);
-    local.len() <= 64 && local.split('.').all(|part| !part.is_empty() && part.chars().all(letter))
+    local.len() <= 64
+        && local
+            .split('.')
+            .all(|part| !part.is_empty() && part.chars().all(letter))
 }
 
 fn is_domain(domain: &str) -> bool {
@@ -45,15 +48,30 @@ mod tests {
 
     #[test]
     fn spellings_of_one_address_have_one_form() {
-        for text in ["hanako@example.jp", " Hanako@Example.JP ", "hanako@example.jp.", "ｈａｎａｋｏ＠ｅｘａｍｐｌｅ．ｊｐ"] {
-            assert_eq!(canonical(text).as_deref(), Some("hanako@example.jp"), "{text}");
+        for text in [
+            "hanako@example.jp",
+            " Hanako@Example.JP ",
+            "hanako@example.jp.",
+            "ｈａｎａｋｏ＠ｅｘａｍｐｌｅ．ｊｐ",
+        ] {
+            assert_eq!(
+                canonical(text).as_deref(),
+                Some("hanako@example.jp"),
+                "{text}"
+            );
         }
     }
 
     #[test]
     fn different_people_are_not_merged() {
-        assert_eq!(canonical("hanako+enishi@example.jp").as_deref(), Some("hanako+enishi@example.jp"));
-        assert_eq!(canonical("h.anako@example.jp").as_deref(), Some("h.anako@example.jp"));
+        assert_eq!(
+            canonical("hanako+enishi@example.jp").as_deref(),
+            Some("hanako+enishi@example.jp")
+        );
+        assert_eq!(
+            canonical("h.anako@example.jp").as_deref(),
+            Some("h.anako@example.jp")
+        );
         assert_eq!(canonical("hаnako@example.jp"), None, "a Cyrillic а");
     }
 

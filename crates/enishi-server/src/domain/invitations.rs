@@ -21,7 +21,13 @@ use enishi_wire::{
 const BATCH: i64 = 200;
 
 /// Invites one address of the roster. `again`: also if it was invited before. Tells whether a letter is due.
-pub async fn invite_one(database: &Database, network: NetworkId, address: &str, again: bool, now: i64) -> Result<bool, Failure> {
+pub async fn invite_one(
+    database: &Database,
+    network: NetworkId,
+    address: &str,
+    again: bool,
+    now: i64,
+) -> Result<bool, Failure> {
     let network = known(database, network).await?;
     let address = email::canonical(address)
         .ok_or_else(|| Failure::operator("bad_email", "This is not an email address."))?;
@@ -32,7 +38,12 @@ pub async fn invite_one(database: &Database, network: NetworkId, address: &str, 
 }
 
 /// Invites everybody on the roster who has not been invited; gives the number of letters.
-pub async fn invite_all(database: &Database, network: NetworkId, again: bool, now: i64) -> Result<u64, Failure> {
+pub async fn invite_all(
+    database: &Database,
+    network: NetworkId,
+    again: bool,
+    now: i64,
+) -> Result<u64, Failure> {
     let network = known(database, network).await?;
     let mut invited = 0;
     let mut last = String::new();
@@ -40,7 +51,9 @@ pub async fn invite_all(database: &Database, network: NetworkId, again: bool, no
         let mut snapshot = database.snapshot().await?;
         let batch = roster::emails_after(&mut snapshot, network.id, &last, BATCH).await?;
         snapshot.rollback().await?;
-        let Some(end) = batch.last() else { return Ok(invited) };
+        let Some(end) = batch.last() else {
+            return Ok(invited);
+        };
         last.clone_from(end);
         // Batches let the running server write in between.
         let mut turn = database.write().await?.take_turn(network.id, now).await?;
@@ -54,7 +67,13 @@ pub async fn invite_all(database: &Database, network: NetworkId, again: bool, no
 }
 
 /// Gives duties to a person of the network or its roster (the operator only). Who is not yet a member becomes an invited one.
-pub async fn grant(database: &Database, network: NetworkId, address: &str, duties: &[Duty], now: i64) -> Result<Member, Failure> {
+pub async fn grant(
+    database: &Database,
+    network: NetworkId,
+    address: &str,
+    duties: &[Duty],
+    now: i64,
+) -> Result<Member, Failure> {
     let network = known(database, network).await?;
     let address = email::canonical(address)
         .ok_or_else(|| Failure::operator("bad_email", "This is not an email address."))?;
@@ -80,12 +99,20 @@ async fn member_of(turn: &mut Turn, address: &str) -> Result<(Member, bool), Fai
         return Ok((member, false));
     }
     let Some((class, entry)) = roster::find(turn.conn(), network, address).await? else {
-        return Err(Failure::operator("not_on_roster", "The address is not on the network's roster."));
+        return Err(Failure::operator(
+            "not_on_roster",
+            "The address is not on the network's roster.",
+        ));
     };
     Ok((rules::add(turn, address, class, entry).await?, true))
 }
 
-async fn invite(turn: &mut Turn, network: &Network, address: &str, again: bool) -> Result<bool, Failure> {
+async fn invite(
+    turn: &mut Turn,
+    network: &Network,
+    address: &str,
+    again: bool,
+) -> Result<bool, Failure> {
     let (member, _) = member_of(turn, address).await?;
     if member.state != MemberState::Invited {
         return Ok(false);

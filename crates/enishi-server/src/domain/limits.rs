@@ -46,12 +46,22 @@ impl SignInLimits {
 
     /// Counts a request for a code. The address comes as a keyed hash. The caller undoes the counting when
     /// it is refused.
-    pub async fn count_request(&self, conn: &mut Conn, address: &str, client: IpAddr, now: i64) -> Result<(), Failure> {
+    pub async fn count_request(
+        &self,
+        conn: &mut Conn,
+        address: &str,
+        client: IpAddr,
+        now: i64,
+    ) -> Result<(), Failure> {
         // Always in this order, so that two requests never wait for each other.
         let checks = [
             (format!("code-hour:{address}"), HOUR, self.per_address_hour),
             (format!("code-day:{address}"), DAY, self.per_address_day),
-            (format!("code-from:{}", neighbourhood(client)), HOUR, self.per_site_of_clients_hour),
+            (
+                format!("code-from:{}", neighbourhood(client)),
+                HOUR,
+                self.per_site_of_clients_hour,
+            ),
             ("code-all".to_owned(), HOUR, self.per_server_hour),
         ];
         for (bucket, window, limit) in checks {
@@ -61,12 +71,30 @@ impl SignInLimits {
     }
 
     /// Counts a check of a code.
-    pub async fn count_check(&self, conn: &mut Conn, client: IpAddr, now: i64) -> Result<(), Failure> {
-        count(conn, &format!("check-from:{}", whole(client)), HOUR, self.checks_per_client_hour, now).await
+    pub async fn count_check(
+        &self,
+        conn: &mut Conn,
+        client: IpAddr,
+        now: i64,
+    ) -> Result<(), Failure> {
+        count(
+            conn,
+            &format!("check-from:{}", whole(client)),
+            HOUR,
+            self.checks_per_client_hour,
+            now,
+        )
+        .await
     }
 }
 
-async fn count(conn: &mut Conn, bucket: &str, window: i64, limit: i64, now: i64) -> Result<(), Failure> {
+async fn count(
+    conn: &mut Conn,
+    bucket: &str,
+    window: i64,
+    limit: i64,
+    now: i64,
+) -> Result<(), Failure> {
     let (count, started_at) = limits::count(conn, bucket, window, now).await?;
     if count <= limit {
         return Ok(());
@@ -74,7 +102,10 @@ async fn count(conn: &mut Conn, bucket: &str, window: i64, limit: i64, now: i64)
     if bucket == "code-all" {
         tracing::warn!("The limit of sign-in codes for the whole server is reached.");
     }
-    let wait = started_at.saturating_add(window).saturating_sub(now).max(1_000);
+    let wait = started_at
+        .saturating_add(window)
+        .saturating_sub(now)
+        .max(1_000);
     Err(Failure::Refused(ApiError {
         code: ApiCode::TooManyRequests,
         message: "Too many requests; wait a while.".to_owned(),

@@ -31,10 +31,18 @@ pub struct NewPost<'a> {
 }
 
 /// Publishes a post (duty `posts`).
-pub async fn create(turn: &mut Turn, member: &Member, id: PostId, new: &NewPost<'_>) -> Result<(), Failure> {
+pub async fn create(
+    turn: &mut Turn,
+    member: &Member,
+    id: PostId,
+    new: &NewPost<'_>,
+) -> Result<(), Failure> {
     require_duty(member, Duty::Posts)?;
     if new.kind == PostKind::Unknown {
-        return Err(Failure::invalid("post_kind", "This server does not know the kind."));
+        return Err(Failure::invalid(
+            "post_kind",
+            "This server does not know the kind.",
+        ));
     }
     let scope = scope_of(new.audience)?;
     let title = text::line(new.title, limits::TITLE).map_err(|bad| bad.of("title"))?;
@@ -42,7 +50,10 @@ pub async fn create(turn: &mut Turn, member: &Member, id: PostId, new: &NewPost<
         return Err(Failure::invalid("title", "A post needs a title."));
     }
     let network = turn.network;
-    let source = networks::find(turn.conn(), network).await?.map(|network| network.row.name).unwrap_or_default();
+    let source = networks::find(turn.conn(), network)
+        .await?
+        .map(|network| network.row.name)
+        .unwrap_or_default();
     let post = PostRow {
         kind: new.kind,
         title,
@@ -54,7 +65,8 @@ pub async fn create(turn: &mut Turn, member: &Member, id: PostId, new: &NewPost<
     };
     posts::insert(turn.conn(), network, id, &post).await?;
     turn.put(scope, id.0, Some(member.id), &post).await?;
-    turn.put(Scope::Desk(Duty::Posts), id.0, Some(member.id), &post).await
+    turn.put(Scope::Desk(Duty::Posts), id.0, Some(member.id), &post)
+        .await
 }
 
 /// Takes a post back (duty `posts`). Taking it back again changes nothing.
@@ -62,8 +74,14 @@ pub async fn remove(turn: &mut Turn, member: &Member, id: PostId) -> Result<(), 
     require_duty(member, Duty::Posts)?;
     let (network, now) = (turn.network, turn.now);
     let Some(audience) = posts::remove(turn.conn(), network, id, now).await? else {
-        return if posts::exists(turn.conn(), network, id).await? { Ok(()) } else { Err(Failure::not_found()) };
+        return if posts::exists(turn.conn(), network, id).await? {
+            Ok(())
+        } else {
+            Err(Failure::not_found())
+        };
     };
-    turn.remove(scope_of(audience)?, PostRow::KIND, id.0).await?;
-    turn.remove(Scope::Desk(Duty::Posts), PostRow::KIND, id.0).await
+    turn.remove(scope_of(audience)?, PostRow::KIND, id.0)
+        .await?;
+    turn.remove(Scope::Desk(Duty::Posts), PostRow::KIND, id.0)
+        .await
 }

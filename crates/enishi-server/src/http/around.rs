@@ -19,10 +19,12 @@ static PROTOCOL_NAME: HeaderName = HeaderName::from_static(PROTOCOL_HEADER);
 pub async fn deadline(request: Request, next: Next) -> Response {
     match tokio::time::timeout(DEADLINE, next.run(request)).await {
         Ok(response) => response,
-        Err(_) => {
-            ApiFailure::with_status(StatusCode::REQUEST_TIMEOUT, ApiCode::Unavailable, "The request took too long.")
-                .into_response()
-        }
+        Err(_) => ApiFailure::with_status(
+            StatusCode::REQUEST_TIMEOUT,
+            ApiCode::Unavailable,
+            "The request took too long.",
+        )
+        .into_response(),
     }
 }
 
@@ -53,12 +55,19 @@ pub async fn headers(request: Request, next: Next) -> Response {
     }
     headers
         .entry(header::CONTENT_SECURITY_POLICY)
-        .or_insert(HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'"));
+        .or_insert(HeaderValue::from_static(
+            "default-src 'none'; frame-ancestors 'none'",
+        ));
     response
 }
 
 /// The answer after a panic in a handler: a fault like any other.
 pub fn after_panic(_: Box<dyn Any + Send>) -> Response {
     tracing::error!("A handler panicked.");
-    ApiFailure::with_status(StatusCode::INTERNAL_SERVER_ERROR, ApiCode::Internal, "A fault of the server.").into_response()
+    ApiFailure::with_status(
+        StatusCode::INTERNAL_SERVER_ERROR,
+        ApiCode::Internal,
+        "A fault of the server.",
+    )
+    .into_response()
 }

@@ -29,9 +29,16 @@ pub async fn write(app: &App, conn: &mut Conn, letter: &Letter) -> Result<Option
     }
 }
 
-async fn code(app: &App, conn: &mut Conn, letter: &Letter, language: Language) -> Result<Option<Text>, Failure> {
+async fn code(
+    app: &App,
+    conn: &mut Conn,
+    letter: &Letter,
+    language: Language,
+) -> Result<Option<Text>, Failure> {
     let id = ChallengeId(letter.about);
-    let Some(challenge) = sign_in::find(conn, id).await? else { return Ok(None) };
+    let Some(challenge) = sign_in::find(conn, id).await? else {
+        return Ok(None);
+    };
     let fate = sign_in::fate(conn, id).await?;
     if fate.is_none_or(|fate| fate.used || fate.replaced || fate.expires_at <= app.clock.now()) {
         return Ok(None);
@@ -49,13 +56,28 @@ async fn code(app: &App, conn: &mut Conn, letter: &Letter, language: Language) -
         Paragraph::Text(language.say("server-code-life", &[])),
         Paragraph::Text(language.say("server-code-warning", &[])),
     ];
-    Ok(Some(text(language, language.say("server-code-subject", &[]), &paragraphs)))
+    Ok(Some(text(
+        language,
+        language.say("server-code-subject", &[]),
+        &paragraphs,
+    )))
 }
 
-async fn invitation(app: &App, conn: &mut Conn, letter: &Letter, language: Language) -> Result<Option<Text>, Failure> {
-    let Some(id) = letter.network else { return Ok(None) };
-    let Some(network) = networks::find(conn, id).await? else { return Ok(None) };
-    let Some(member) = members::of_email(conn, id, &letter.recipient).await? else { return Ok(None) };
+async fn invitation(
+    app: &App,
+    conn: &mut Conn,
+    letter: &Letter,
+    language: Language,
+) -> Result<Option<Text>, Failure> {
+    let Some(id) = letter.network else {
+        return Ok(None);
+    };
+    let Some(network) = networks::find(conn, id).await? else {
+        return Ok(None);
+    };
+    let Some(member) = members::of_email(conn, id, &letter.recipient).await? else {
+        return Ok(None);
+    };
     if member.id != MemberId(letter.about) {
         return Ok(None);
     }
@@ -67,7 +89,10 @@ async fn invitation(app: &App, conn: &mut Conn, letter: &Letter, language: Langu
     ];
     if !network.row.charter.is_empty() {
         let heading = language.say("server-invitation-charter", &[]);
-        paragraphs.push(Paragraph::Text(format!("{heading}\n{}", network.row.charter)));
+        paragraphs.push(Paragraph::Text(format!(
+            "{heading}\n{}",
+            network.row.charter
+        )));
     }
     paragraphs.push(Paragraph::Text(language.say("server-invitation-next", &[])));
     let page = format!("{}/welcome/{id}", app.public_url);
@@ -76,8 +101,14 @@ async fn invitation(app: &App, conn: &mut Conn, letter: &Letter, language: Langu
         language.say("server-invitation-server", &[("url", &app.public_url)]),
         language.say("server-invitation-page", &[("url", &page)])
     )));
-    paragraphs.push(Paragraph::Text(language.say("server-invitation-ignore", &[])));
-    Ok(Some(text(language, language.say("server-invitation-subject", &network_name), &paragraphs)))
+    paragraphs.push(Paragraph::Text(
+        language.say("server-invitation-ignore", &[]),
+    ));
+    Ok(Some(text(
+        language,
+        language.say("server-invitation-subject", &network_name),
+        &paragraphs,
+    )))
 }
 
 enum Paragraph {
@@ -106,7 +137,11 @@ fn text(language: Language, subject: String, paragraphs: &[Paragraph]) -> Text {
         plain.push_str("\n\n");
     }
     html.push_str("</body></html>");
-    Text { subject, plain: plain.trim_end().to_owned() + "\n", html }
+    Text {
+        subject,
+        plain: plain.trim_end().to_owned() + "\n",
+        html,
+    }
 }
 
 /// Text inside HTML, also inside quoted attributes.
@@ -131,6 +166,9 @@ mod tests {
 
     #[test]
     fn nothing_in_a_name_becomes_markup() {
-        assert_eq!(escape("<b onload=\"x\">'&"), "&lt;b onload=&quot;x&quot;&gt;&#39;&amp;");
+        assert_eq!(
+            escape("<b onload=\"x\">'&"),
+            "&lt;b onload=&quot;x&quot;&gt;&#39;&amp;"
+        );
     }
 }

@@ -30,8 +30,14 @@ impl RoughDate {
     /// Whether this is surely before `other`; a year alone is not before a day in it.
     pub fn is_before(self, other: Self) -> bool {
         let by_year = self.year.cmp(&other.year);
-        let by = |a: Option<i8>, b: Option<i8>| a.zip(b).map_or(std::cmp::Ordering::Equal, |(a, b)| a.cmp(&b));
-        by_year.then(by(self.month, other.month)).then(by(self.day, other.day)).is_lt()
+        let by = |a: Option<i8>, b: Option<i8>| {
+            a.zip(b)
+                .map_or(std::cmp::Ordering::Equal, |(a, b)| a.cmp(&b))
+        };
+        by_year
+            .then(by(self.month, other.month))
+            .then(by(self.day, other.day))
+            .is_lt()
     }
 
     fn new(year: i32, month: Option<i32>, day: Option<i32>) -> Option<Self> {
@@ -50,7 +56,10 @@ impl RoughDate {
 pub fn parse(text: &str, sheet: bool) -> Result<Option<RoughDate>, ()> {
     let text: String = text.trim().nfkc().filter(|c| !c.is_control()).collect();
     let text = text.trim();
-    if matches!(text, "" | "-" | "--" | "ー" | "—" | "なし" | "在職中" | "在籍中" | "現職") {
+    if matches!(
+        text,
+        "" | "-" | "--" | "ー" | "—" | "なし" | "在職中" | "在籍中" | "現職"
+    ) {
         return Ok(None);
     }
     read(text, sheet).map(Some).ok_or(())
@@ -63,9 +72,14 @@ fn read(text: &str, sheet: bool) -> Option<RoughDate> {
         return digits(rest, sheet);
     }
     let rest = rest.replace('元', "1");
-    let rest = rest.strip_suffix("年度").or(rest.strip_suffix(['年', '月', '日'])).unwrap_or(&rest);
-    let parts: Vec<i32> =
-        rest.split(['年', '月', '/', '-', '.']).map(|part| number(part.trim())).collect::<Option<_>>()?;
+    let rest = rest
+        .strip_suffix("年度")
+        .or(rest.strip_suffix(['年', '月', '日']))
+        .unwrap_or(&rest);
+    let parts: Vec<i32> = rest
+        .split(['年', '月', '/', '-', '.'])
+        .map(|part| number(part.trim()))
+        .collect::<Option<_>>()?;
     let (year, month, day) = match *parts.as_slice() {
         [year] => (year, None, None),
         [year, month] => (year, Some(month), None),
@@ -81,7 +95,12 @@ fn read(text: &str, sheet: bool) -> Option<RoughDate> {
 
 /// Cuts the time that Excel and databases add to a day.
 fn without_time(text: &str) -> &str {
-    let time = |rest: &str| rest.contains(':') && rest.chars().all(|c| c.is_ascii_digit() || ":.Z+-".contains(c));
+    let time = |rest: &str| {
+        rest.contains(':')
+            && rest
+                .chars()
+                .all(|c| c.is_ascii_digit() || ":.Z+-".contains(c))
+    };
     match text.split_once(['T', ' ']) {
         Some((day, rest)) if time(rest.trim()) => day,
         _ => text,
@@ -90,10 +109,17 @@ fn without_time(text: &str) -> &str {
 
 /// The Gregorian year of 元年 of the era that the text begins with, and the rest.
 fn era(text: &str) -> (Option<i32>, &str) {
-    const ERAS: [(&str, char, i32); 5] =
-        [("明治", 'M', 1868), ("大正", 'T', 1912), ("昭和", 'S', 1926), ("平成", 'H', 1989), ("令和", 'R', 2019)];
+    const ERAS: [(&str, char, i32); 5] = [
+        ("明治", 'M', 1868),
+        ("大正", 'T', 1912),
+        ("昭和", 'S', 1926),
+        ("平成", 'H', 1989),
+        ("令和", 'R', 2019),
+    ];
     for (name, letter, first) in ERAS {
-        let rest = text.strip_prefix(name).or_else(|| text.strip_prefix([letter, letter.to_ascii_lowercase()]));
+        let rest = text
+            .strip_prefix(name)
+            .or_else(|| text.strip_prefix([letter, letter.to_ascii_lowercase()]));
         if let Some(rest) = rest {
             return (Some(first), rest.trim_start_matches(['.', ' ']));
         }
@@ -107,8 +133,14 @@ fn digits(text: &str, sheet: bool) -> Option<RoughDate> {
     match text.len() {
         4 => RoughDate::new(part(0..4)?, None, None),
         5 if sheet => {
-            let day = Date::constant(1899, 12, 30).checked_add(jiff::Span::new().days(number(text)?)).ok()?;
-            RoughDate::new(day.year().into(), Some(day.month().into()), Some(day.day().into()))
+            let day = Date::constant(1899, 12, 30)
+                .checked_add(jiff::Span::new().days(number(text)?))
+                .ok()?;
+            RoughDate::new(
+                day.year().into(),
+                Some(day.month().into()),
+                Some(day.day().into()),
+            )
         }
         6 => RoughDate::new(part(0..4)?, Some(part(4..6)?), None),
         8 => RoughDate::new(part(0..4)?, Some(part(4..6)?), Some(part(6..8)?)),
@@ -117,7 +149,8 @@ fn digits(text: &str, sheet: bool) -> Option<RoughDate> {
 }
 
 fn number(text: &str) -> Option<i32> {
-    (!text.is_empty() && text.len() <= 5 && text.bytes().all(|byte| byte.is_ascii_digit())).then(|| text.parse().ok())?
+    (!text.is_empty() && text.len() <= 5 && text.bytes().all(|byte| byte.is_ascii_digit()))
+        .then(|| text.parse().ok())?
 }
 
 #[cfg(test)]
@@ -131,8 +164,21 @@ mod tests {
     #[test]
     fn every_usual_way_to_write_a_day_is_read() {
         for text in [
-            "2008/4/1", "2008-04-01", "2008.4.1", "2008年4月1日", "20080401", "２００８年４月１日", "平成20年4月1日",
-            "平成２０年４月１日", "H20.4.1", "h20/4/1", "H.20.4.1", "㍻20年4月1日", "2008/4/1 0:00", "2008-04-01T00:00:00", "39539",
+            "2008/4/1",
+            "2008-04-01",
+            "2008.4.1",
+            "2008年4月1日",
+            "20080401",
+            "２００８年４月１日",
+            "平成20年4月1日",
+            "平成２０年４月１日",
+            "H20.4.1",
+            "h20/4/1",
+            "H.20.4.1",
+            "㍻20年4月1日",
+            "2008/4/1 0:00",
+            "2008-04-01T00:00:00",
+            "39539",
         ] {
             assert_eq!(shown(text), Ok(Some("2008-04-01".to_owned())), "{text}");
         }
@@ -157,10 +203,24 @@ mod tests {
 
     #[test]
     fn days_that_do_not_exist_and_other_words_are_no_dates() {
-        for text in ["2008/2/30", "2008/13/1", "来年", "20081301", "平成0年", "令和100年", "1/2/3/4", "99999999", "4/1"] {
+        for text in [
+            "2008/2/30",
+            "2008/13/1",
+            "来年",
+            "20081301",
+            "平成0年",
+            "令和100年",
+            "1/2/3/4",
+            "99999999",
+            "4/1",
+        ] {
             assert_eq!(shown(text), Err(()), "{text}");
         }
-        assert_eq!(parse("39539", false), Err(()), "a day count means something in a sheet only");
+        assert_eq!(
+            parse("39539", false),
+            Err(()),
+            "a day count means something in a sheet only"
+        );
     }
 
     #[test]

@@ -36,53 +36,207 @@ pub enum Column {
 }
 
 const NAMES: &[(Column, &[&str])] = &[
-    (Column::FullName, &["氏名", "姓名", "お名前", "フルネーム", "社員名", "name", "fullname", "employeename"]),
-    (Column::FamilyName, &["姓", "名字", "苗字", "氏", "familyname", "lastname", "surname"]),
+    (
+        Column::FullName,
+        &[
+            "氏名",
+            "姓名",
+            "お名前",
+            "フルネーム",
+            "社員名",
+            "name",
+            "fullname",
+            "employeename",
+        ],
+    ),
+    (
+        Column::FamilyName,
+        &[
+            "姓",
+            "名字",
+            "苗字",
+            "氏",
+            "familyname",
+            "lastname",
+            "surname",
+        ],
+    ),
     (Column::GivenName, &["名", "名前", "givenname", "firstname"]),
     (
         Column::FullKana,
         &[
-            "ふりがな", "よみがな", "読み仮名", "読みがな", "よみ", "かな", "氏名かな", "氏名ふりがな", "氏名よみ", "姓名かな",
-            "社員名かな", "カナ氏名", "kana", "namekana", "fullnamekana", "furigana", "reading",
+            "ふりがな",
+            "よみがな",
+            "読み仮名",
+            "読みがな",
+            "よみ",
+            "かな",
+            "氏名かな",
+            "氏名ふりがな",
+            "氏名よみ",
+            "姓名かな",
+            "社員名かな",
+            "カナ氏名",
+            "kana",
+            "namekana",
+            "fullnamekana",
+            "furigana",
+            "reading",
         ],
     ),
-    (Column::FamilyKana, &["せい", "姓かな", "姓ふりがな", "姓よみ", "名字かな", "familykana", "familynamekana", "lastnamekana"]),
-    (Column::GivenKana, &["めい", "名かな", "名ふりがな", "名よみ", "名前かな", "givenkana", "givennamekana", "firstnamekana"]),
-    (Column::FormerName, &["旧姓", "旧氏名", "旧名", "formername", "maidenname", "formerfamilyname"]),
-    (Column::Email, &["メール", "メールアドレス", "eメール", "eメールアドレス", "email", "mail", "emailaddress", "mailaddress"]),
+    (
+        Column::FamilyKana,
+        &[
+            "せい",
+            "姓かな",
+            "姓ふりがな",
+            "姓よみ",
+            "名字かな",
+            "familykana",
+            "familynamekana",
+            "lastnamekana",
+        ],
+    ),
+    (
+        Column::GivenKana,
+        &[
+            "めい",
+            "名かな",
+            "名ふりがな",
+            "名よみ",
+            "名前かな",
+            "givenkana",
+            "givennamekana",
+            "firstnamekana",
+        ],
+    ),
+    (
+        Column::FormerName,
+        &[
+            "旧姓",
+            "旧氏名",
+            "旧名",
+            "formername",
+            "maidenname",
+            "formerfamilyname",
+        ],
+    ),
+    (
+        Column::Email,
+        &[
+            "メール",
+            "メールアドレス",
+            "eメール",
+            "eメールアドレス",
+            "email",
+            "mail",
+            "emailaddress",
+            "mailaddress",
+        ],
+    ),
     (
         Column::PrivateEmail,
         &[
-            "個人メール", "個人メールアドレス", "私用メール", "私用メールアドレス", "メール個人", "メールアドレス個人", "個人email",
-            "personalemail", "privateemail", "personalmail", "privatemail",
+            "個人メール",
+            "個人メールアドレス",
+            "私用メール",
+            "私用メールアドレス",
+            "メール個人",
+            "メールアドレス個人",
+            "個人email",
+            "personalemail",
+            "privateemail",
+            "personalmail",
+            "privatemail",
         ],
     ),
     (
         Column::Department,
-        &["部署", "部署名", "所属", "所属部署", "部門", "最終所属", "最終部署", "退職時所属", "退職時部署", "学科", "department", "division", "section"],
+        &[
+            "部署",
+            "部署名",
+            "所属",
+            "所属部署",
+            "部門",
+            "最終所属",
+            "最終部署",
+            "退職時所属",
+            "退職時部署",
+            "学科",
+            "department",
+            "division",
+            "section",
+        ],
     ),
     (
         Column::Joined,
         &[
-            "入社日", "入社年月日", "入社年", "入社年月", "入社", "入学年", "入学年度", "入会日", "採用日", "joined", "joindate",
-            "joinedon", "joineddate", "joinedyear", "hiredate", "startdate", "dateofjoining",
+            "入社日",
+            "入社年月日",
+            "入社年",
+            "入社年月",
+            "入社",
+            "入学年",
+            "入学年度",
+            "入会日",
+            "採用日",
+            "joined",
+            "joindate",
+            "joinedon",
+            "joineddate",
+            "joinedyear",
+            "hiredate",
+            "startdate",
+            "dateofjoining",
         ],
     ),
     (
         Column::Left,
         &[
-            "退職日", "退職年月日", "退職年", "退職年月", "退職", "退社日", "退社年月日", "退社年", "退社", "卒業年", "卒業年度",
-            "卒業年月", "left", "leavedate", "lefton", "leftdate", "leftyear", "leavingdate", "enddate", "dateofleaving",
+            "退職日",
+            "退職年月日",
+            "退職年",
+            "退職年月",
+            "退職",
+            "退社日",
+            "退社年月日",
+            "退社年",
+            "退社",
+            "卒業年",
+            "卒業年度",
+            "卒業年月",
+            "left",
+            "leavedate",
+            "lefton",
+            "leftdate",
+            "leftyear",
+            "leavingdate",
+            "enddate",
+            "dateofleaving",
         ],
     ),
     (
         Column::EmployeeNumber,
         &[
-            "社員番号", "社員id", "社員no", "社員コード", "従業員番号", "従業員id", "職員番号", "学籍番号", "会員番号", "employeenumber",
-            "employeeid", "employeeno", "staffid",
+            "社員番号",
+            "社員id",
+            "社員no",
+            "社員コード",
+            "従業員番号",
+            "従業員id",
+            "職員番号",
+            "学籍番号",
+            "会員番号",
+            "employeenumber",
+            "employeeid",
+            "employeeno",
+            "staffid",
         ],
     ),
-    (Column::Class, &["区分", "在籍区分", "会員区分", "種別", "class", "category"]),
+    (
+        Column::Class,
+        &["区分", "在籍区分", "会員区分", "種別", "class", "category"],
+    ),
 ];
 
 /// The columns of a file.
@@ -102,7 +256,9 @@ impl Headers {
         // 名前 beside 名字 is the given name; alone it is the whole name.
         if !columns.contains(&Some(Column::FamilyName))
             && !columns.contains(&Some(Column::FullName))
-            && let Some(given) = columns.iter_mut().find(|column| **column == Some(Column::GivenName))
+            && let Some(given) = columns
+                .iter_mut()
+                .find(|column| **column == Some(Column::GivenName))
         {
             *given = Some(Column::FullName);
         }
@@ -141,13 +297,18 @@ impl Headers {
     /// The columns that nothing here reads, with their places.
     pub fn unknown(&self) -> impl Iterator<Item = (usize, &str)> {
         let columns = self.columns.iter().zip(&self.names).enumerate();
-        columns.filter(|(_, (column, name))| column.is_none() && !name.is_empty()).map(|(place, (_, name))| (place, name.as_str()))
+        columns
+            .filter(|(_, (column, name))| column.is_none() && !name.is_empty())
+            .map(|(place, (_, name))| (place, name.as_str()))
     }
 }
 
 fn column(name: &str) -> Option<Column> {
     let name = folded(name);
-    NAMES.iter().find(|(_, names)| names.iter().any(|known| folded(known) == name)).map(|(column, _)| *column)
+    NAMES
+        .iter()
+        .find(|(_, names)| names.iter().any(|known| folded(known) == name))
+        .map(|(column, _)| *column)
 }
 
 /// A name without width, case, script of kana, spaces, brackets and the stars of required fields.
@@ -169,12 +330,27 @@ mod tests {
     use super::*;
 
     fn headers(names: &[&str]) -> Option<Headers> {
-        Headers::find(&names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>())
+        Headers::find(
+            &names
+                .iter()
+                .map(|name| (*name).to_owned())
+                .collect::<Vec<_>>(),
+        )
     }
 
     #[test]
     fn columns_are_found_by_the_names_that_offices_use() {
-        let found = headers(&["社員番号", "氏名（必須）", "フリガナ", "ﾒｰﾙｱﾄﾞﾚｽ*", "所属", "入社年月日", "退職日", "備考"]).expect("a roster");
+        let found = headers(&[
+            "社員番号",
+            "氏名（必須）",
+            "フリガナ",
+            "ﾒｰﾙｱﾄﾞﾚｽ*",
+            "所属",
+            "入社年月日",
+            "退職日",
+            "備考",
+        ])
+        .expect("a roster");
         assert_eq!(found.place(Column::FullName), Some(1));
         assert_eq!(found.place(Column::FullKana), Some(2));
         assert_eq!(found.place(Column::Email), Some(3));
@@ -184,7 +360,14 @@ mod tests {
 
     #[test]
     fn english_names_are_found_in_any_spelling() {
-        let found = headers(&["Employee ID", "Last Name", "First_Name", "E-Mail", "Hire date"]).expect("a roster");
+        let found = headers(&[
+            "Employee ID",
+            "Last Name",
+            "First_Name",
+            "E-Mail",
+            "Hire date",
+        ])
+        .expect("a roster");
         assert_eq!(found.place(Column::GivenName), Some(2));
         assert_eq!(found.place(Column::Email), Some(3));
         assert_eq!(found.place(Column::Joined), Some(4));
@@ -199,8 +382,18 @@ mod tests {
 
     #[test]
     fn the_word_for_name_means_the_given_name_beside_a_family_name_only() {
-        assert_eq!(headers(&["名字", "名前", "メール"]).expect("a roster").place(Column::GivenName), Some(1));
-        assert_eq!(headers(&["名前", "メール"]).expect("a roster").place(Column::FullName), Some(0));
+        assert_eq!(
+            headers(&["名字", "名前", "メール"])
+                .expect("a roster")
+                .place(Column::GivenName),
+            Some(1)
+        );
+        assert_eq!(
+            headers(&["名前", "メール"])
+                .expect("a roster")
+                .place(Column::FullName),
+            Some(0)
+        );
     }
 
     #[test]

@@ -66,23 +66,44 @@ impl Report {
             Outcome::Unchanged => self.unchanged += 1,
             Outcome::Refused => self.refused += 1,
         }
-        self.rows.push(RowReport { line, outcome, reason });
+        self.rows.push(RowReport {
+            line,
+            outcome,
+            reason,
+        });
     }
 }
 
 /// Imports a file, or with `dry_run` says what would happen.
-pub async fn import(database: &Database, network: NetworkId, path: &Path, dry_run: bool, now: i64) -> Result<Report, Failure> {
+pub async fn import(
+    database: &Database,
+    network: NetworkId,
+    path: &Path,
+    dry_run: bool,
+    now: i64,
+) -> Result<Report, Failure> {
     known(database, network).await?;
     // The file is read on a thread of its own; a few rows wait here, never the whole file.
     let (sender, mut rows) = mpsc::channel::<FileRow>(512);
     let path = path.to_owned();
-    let reading = tokio::task::spawn_blocking(move || file::read(&path, |row| sender.blocking_send(row).is_ok()));
+    let reading = tokio::task::spawn_blocking(move || {
+        file::read(&path, |row| sender.blocking_send(row).is_ok())
+    });
 
-    let mut importing = Importing { network, now, report: Report::default(), emails: Seen::default(), numbers: Seen::default(), changed: Vec::new() };
+    let mut importing = Importing {
+        network,
+        now,
+        report: Report::default(),
+        emails: Seen::default(),
+        numbers: Seen::default(),
+        changed: Vec::new(),
+    };
     let mut write = database.write().await?;
     let taken = importing.take_all(&mut write, &mut rows).await;
     drop(rows);
-    let read = reading.await.map_err(|_| Failure::Fault("the reader of the file died".to_owned()))?;
+    let read = reading
+        .await
+        .map_err(|_| Failure::Fault("the reader of the file died".to_owned()))?;
     // What is wrong with the file explains what is wrong with its rows.
     if let Err(failure) = read.and(taken) {
         write.roll_back().await?;
@@ -118,7 +139,11 @@ struct Importing {
 }
 
 impl Importing {
-    async fn take_all(&mut self, write: &mut Write, rows: &mut mpsc::Receiver<FileRow>) -> Result<(), Failure> {
+    async fn take_all(
+        &mut self,
+        write: &mut Write,
+        rows: &mut mpsc::Receiver<FileRow>,
+    ) -> Result<(), Failure> {
         let has_members = members::any(write.conn(), self.network).await?;
         let headers = self.find_headers(rows).await?;
         self.report.unknown_columns = headers.unknown().map(|(_, name)| name.to_owned()).collect();
@@ -129,13 +154,25 @@ impl Importing {
             }
             count += 1;
             if count > ROWS {
-                return Err(Failure::operator("too_many_rows", "The file has more than 1,000,000 rows. Nothing was imported."));
+                return Err(Failure::operator(
+                    "too_many_rows",
+                    "The file has more than 1,000,000 rows. Nothing was imported.",
+                ));
             }
-            let person = rows::person(&headers, &row).and_then(|person| self.first_of_its_kind(person));
+            let person =
+                rows::person(&headers, &row).and_then(|person| self.first_of_its_kind(person));
             match person {
                 Ok(person) => {
                     let news = roster::write(write.conn(), self.network, &person, self.now).await?;
-                    self.report.add(row.line, if news { Outcome::Accepted } else { Outcome::Unchanged }, None);
+                    self.report.add(
+                        row.line,
+                        if news {
+                            Outcome::Accepted
+                        } else {
+                            Outcome::Unchanged
+                        },
+                        None,
+                    );
                     if news && has_members {
                         self.changed.push(person.email);
                     }
@@ -153,7 +190,9 @@ impl Importing {
                 return Ok(headers);
             }
         }
-        Err(not_a_roster("no line names a column for names and one for email addresses."))
+        Err(not_a_roster(
+            "no line names a column for names and one for email addresses.",
+        ))
     }
 
     fn first_of_its_kind(&mut self, person: Person) -> Result<Person, Reason> {
@@ -174,7 +213,9 @@ impl Importing {
         }
         let mut turn = write.take_turn(self.network, self.now).await?;
         for email in &self.changed {
-            let Some(member) = members::of_email(turn.conn(), self.network, email).await? else { continue };
+            let Some(member) = members::of_email(turn.conn(), self.network, email).await? else {
+                continue;
+            };
             if member.state != MemberState::Invited {
                 continue;
             }
