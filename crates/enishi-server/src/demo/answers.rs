@@ -32,7 +32,11 @@ pub struct Likely<'a> {
 
 impl Likely<'_> {
     /// Answers with their times. Who would come when no seat is left does not answer.
-    pub fn answers<'m>(&self, members: &'m [Member], capacity: Option<u32>) -> Vec<(&'m Member, Answer, i64)> {
+    pub fn answers<'m>(
+        &self,
+        members: &'m [Member],
+        capacity: Option<u32>,
+    ) -> Vec<(&'m Member, Answer, i64)> {
         let mut seats = capacity.unwrap_or(u32::MAX);
         let mut answers = Vec::new();
         for member in members {

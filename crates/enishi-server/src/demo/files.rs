@@ -128,7 +128,9 @@ impl Files {
 }
 
 fn read<T: DeserializeOwned>(path: &Path) -> Result<T, Failure> {
-    let bad = |why: String| Failure::operator("bad_demo_files", format!("{} cannot be used: {why}", path.display()));
+    let bad = |why: String| {
+        Failure::operator("bad_demo_files", format!("{} cannot be used: {why}", path.display()))
+    };
     let bytes = std::fs::read(path).map_err(|error| bad(error.to_string()))?;
     serde_json::from_slice(&bytes).map_err(|error| bad(error.to_string()))
 }

@@ -112,7 +112,10 @@ async fn refuse_second(database: &Database, name: &str) -> Result<(), Failure> {
     let mut snapshot = database.snapshot().await?;
     for (id, _) in networks::seqs(&mut snapshot).await? {
         if networks::find(&mut snapshot, id).await?.is_some_and(|network| network.row.name == name) {
-            return Err(Failure::operator("already_loaded", "There is a network of that name. Nothing was changed."));
+            return Err(Failure::operator(
+                "already_loaded",
+                "There is a network of that name. Nothing was changed.",
+            ));
         }
     }
     Ok(())
@@ -146,7 +149,8 @@ impl Loading {
         entry.headline.clone_from(&person.headline);
         rules::set_entry(&mut self.turn, member, &entry).await?;
         let member = members::of_email(self.turn.conn(), network, &person.email).await?;
-        let member = member.filter(|member| member.state == MemberState::Active).ok_or_else(Failure::not_found)?;
+        let member =
+            member.filter(|member| member.state == MemberState::Active).ok_or_else(Failure::not_found)?;
         self.members.insert(person.email.clone(), member);
         Ok(())
     }
@@ -209,6 +213,8 @@ impl Loading {
 
     fn member(&self, email: &str) -> Result<Member, Failure> {
         let found = self.members.get(email).filter(|member| member.duties.contains(&Duty::Posts)).cloned();
-        found.ok_or_else(|| Failure::operator("bad_demo_files", "A post or an event is by nobody of the secretariat."))
+        found.ok_or_else(|| {
+            Failure::operator("bad_demo_files", "A post or an event is by nobody of the secretariat.")
+        })
     }
 }
