@@ -20,6 +20,7 @@ pub mod mail;
 pub mod words;
 
 pub mod cli;
+pub mod demo;
 pub mod serve;
 
 pub mod clock;

@@ -1,6 +1,7 @@
 //! The command line of the operator. Every command works while the server runs, takes `--json`, and ends
 //! with 0 (done), 1 (refused or failed, reason on stderr) or 2 (wrong usage).
 
+mod demo;
 mod invite;
 mod member;
 mod network;
@@ -43,6 +44,9 @@ enum Command {
     /// Members.
     #[command(subcommand)]
     Member(member::Member),
+    /// A network to look around in.
+    #[command(subcommand)]
+    Demo(demo::Demo),
 }
 
 /// Where the data is.
@@ -93,6 +97,7 @@ async fn run(cli: Cli, output: Output) -> Result<(), Failure> {
         Command::Roster(roster) => roster.run(output, &clock).await,
         Command::Invite(invite) => invite.run(output, &clock).await,
         Command::Member(member) => member.run(output, &clock).await,
+        Command::Demo(demo) => demo.run(output, &clock).await,
     }
 }
 
