@@ -19,6 +19,7 @@ const EVERYTHING: [Tag; 7] =
     [Tag::App, Tag::Posts, Tag::Events, Tag::Members, Tag::Me, Tag::Outbox, Tag::Settings];
 
 /// Builds the app.
+#[expect(clippy::disallowed_types, reason = "the context macro's own code")]
 pub fn app() -> tauri::Result<App<Wry>> {
     plugins(Builder::default())
         .invoke_handler(commands::handler())
