@@ -88,4 +88,8 @@ pub struct Notification {
     pub body: String,
     /// Where a tap goes.
     pub route: Route,
+    /// When it may be shown, ms UTC; the end of the quiet hours if they moved it.
+    pub due_at: i64,
+    /// Whether quiet hours moved it. The app then shows it at `due_at`; `enishi-cli watch` prints it at once.
+    pub quiet: bool,
 }

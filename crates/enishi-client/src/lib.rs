@@ -1,1 +1,34 @@
-//! Placeholder while the workspace is laid out.
+//! The native core: everything the app does, without a window.
+//!
+//! The shell, `enishi-cli` and the tests drive it through [`Client`]. Suggested reading order:
+//! [`client`] (the façade), [`account`] and [`runner`] (one signed-in account and its sync), [`db`]
+//! (what is stored), [`secrets`] and [`vault`] (where keys are), then the features: what each page
+//! shows and what each button wants.
+
+pub mod client;
+pub use client::{Client, Config};
+
+mod account;
+mod apply;
+mod runner;
+pub use runner::Showing;
+
+mod db;
+mod journal;
+pub mod secrets;
+mod vault;
+pub use secrets::SecretsChoice;
+
+pub mod http;
+mod live;
+
+mod features;
+mod links;
+mod locale;
+mod names;
+mod notify;
+
+mod clock;
+mod error;
+mod ids;
+pub use error::Error;

@@ -1,1 +1,7 @@
-fn main(){}
+//! The program `enishi-server`; everything is in the library.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    enishi_server::cli::main()
+}

@@ -1,0 +1,195 @@
+//! One signed-in account: its database, its journal, its server, and its runner.
+
+use crate::{
+    clock,
+    db::{self, Db},
+    error::Error,
+    http::{Api, server_url},
+    ids,
+    journal::Journal,
+    runner::{self, Hooks, Message, Status},
+    secrets::Key,
+    vault::VaultAccount,
+};
+use enishi_bridge::errors::AppCode;
+use enishi_sync::{machine::Input, queue::Queued};
+use enishi_wire::{
+    ids::{AccountId, MutationId, NetworkId, SessionId},
+    mutations::{Action, Mutation},
+    sign_in::Me,
+};
+use secrecy::SecretString;
+use sha2::{Digest, Sha256};
+use std::path::{Path, PathBuf};
+use tokio::{
+    sync::{mpsc, oneshot, watch},
+    task::JoinHandle,
+};
+use zeroize::Zeroizing;
+
+/// One signed-in account.
+pub struct Account {
+    pub id: AccountId,
+    pub email: String,
+    pub host: String,
+    pub session: SessionId,
+    pub db: Db,
+    pub journal: Journal,
+    pub api: Api,
+    folder: PathBuf,
+    inputs: mpsc::UnboundedSender<Message>,
+    status: watch::Receiver<Status>,
+    task: JoinHandle<()>,
+}
+
+impl Account {
+    /// Opens an account and starts its sync. `offline` keeps it off the network.
+    pub async fn open(home: &Path, entry: &VaultAccount, hooks: Hooks, offline: bool) -> Result<Self, Error> {
+        let folder = folder(home, entry.account);
+        std::fs::create_dir_all(&folder)?;
+        let path = folder.join("account.db");
+        let db = Db::open(&path, &entry.database_key.0).await?;
+        let journal = Journal::new(folder.join("outbox.journal"), journal_key(&entry.database_key.0));
+        reconcile(&db, &journal).await?;
+
+        let base = server_url(&entry.server)?;
+        let host = base.host_str().unwrap_or_default().to_owned();
+        let api = Api::new(base)?.with_token(SecretString::from(entry.token.0.clone()));
+        let (inputs, received) = mpsc::unbounded_channel();
+        let (publish, status) = watch::channel(Status::default());
+        let work = runner::Work {
+            account: entry.account,
+            db: db.clone(),
+            api: api.clone(),
+            journal: journal.clone(),
+            hooks,
+            told: inputs.clone(),
+            publish,
+        };
+        let task = tokio::spawn(runner::run(work, received, offline));
+        Ok(Self {
+            id: entry.account,
+            email: entry.email.clone(),
+            host,
+            session: entry.session,
+            db,
+            journal,
+            api,
+            folder,
+            inputs,
+            status,
+            task,
+        })
+    }
+
+    /// How the sync stands.
+    pub fn status(&self) -> Status {
+        self.status.borrow().clone()
+    }
+
+    /// Tells the runner what happened.
+    pub fn tell(&self, input: Input) {
+        // The runner is gone only while the account closes.
+        let _closing = self.inputs.send(Message::Input(input));
+    }
+
+    /// Asks for a sync now and waits until nothing more can be done. Answers the trouble that stopped it, if any.
+    pub async fn settle(&self) -> Option<AppCode> {
+        let (answer, answered) = oneshot::channel();
+        self.tell(Input::Resumed);
+        let _closing = self.inputs.send(Message::Settle(answer));
+        answered.await.unwrap_or(Some(AppCode::SignedOut))
+    }
+
+    /// Stores what the person wants and hands it to the runner. When this returns, the wish survives a
+    /// power cut (I2).
+    pub async fn want(&self, network: NetworkId, action: Action) -> Result<MutationId, Error> {
+        let mutation = Mutation { id: ids::mutation(), network, made_at: clock::now(), action };
+        self.journal.made(&mutation)?;
+        let mut tx = self.db.begin().await?;
+        let replaced = db::outbox::add(&mut tx, &mutation).await?;
+        tx.commit().await?;
+        for id in replaced {
+            self.journal.ended(id)?;
+            self.tell(Input::Discarded(id));
+        }
+        self.tell(Input::Queued(Queued::new(&mutation)));
+        Ok(mutation.id)
+    }
+
+    /// Stops the sync and closes the database.
+    pub async fn close(&self) {
+        self.task.abort();
+        self.db.close().await;
+    }
+
+    /// Removes every file of the account; its key goes with the vault.
+    pub fn erase(&self) {
+        if let Err(error) = std::fs::remove_dir_all(&self.folder) {
+            tracing::warn!(%error, "The files of a signed-out account could not be removed.");
+        }
+    }
+
+    /// How many damaged databases were set aside here.
+    pub fn set_aside(&self) -> u32 {
+        let files = std::fs::read_dir(&self.folder).into_iter().flatten().flatten();
+        let aside = files.filter(|file| file.file_name().to_string_lossy().contains(".set-aside-"));
+        u32::try_from(aside.count()).unwrap_or(u32::MAX)
+    }
+}
+
+impl Drop for Account {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+/// Stores what the server says of the account's networks.
+pub async fn put_me(db: &Db, me: &Me) -> Result<(), Error> {
+    let mut tx = db.begin().await?;
+    for (position, place) in (0_i64..).zip(&me.places) {
+        db::places::put_place(&mut tx, place, position).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+/// The folder of an account.
+pub fn folder(home: &Path, account: AccountId) -> PathBuf {
+    home.join("accounts").join(account.to_string())
+}
+
+/// After a crash the journal may know wishes that the database does not (it is written first), and after
+/// a damaged database all of them: they go back into the outbox.
+async fn reconcile(db: &Db, journal: &Journal) -> Result<(), Error> {
+    let mut tx = db.begin().await?;
+    db::outbox::put_all_back(&mut tx).await?;
+    tx.commit().await?;
+    let stored = db.outbox().await?;
+    let missing: Vec<Mutation> = journal
+        .open_wishes()?
+        .into_iter()
+        .filter(|wish| !stored.iter().any(|pending| pending.mutation.id == wish.id))
+        .collect();
+    if !missing.is_empty() {
+        tracing::info!(wishes = missing.len(), "Wishes came back from the outbox journal.");
+        let mut tx = db.begin().await?;
+        for wish in &missing {
+            db::outbox::add(&mut tx, wish).await?;
+        }
+        tx.commit().await?;
+    }
+    let open: Vec<Mutation> = db.outbox().await?.into_iter().map(|pending| pending.mutation).collect();
+    if !open.is_empty() || journal.path().exists() {
+        journal.compact(&open)?;
+    }
+    Ok(())
+}
+
+/// The journal has a key of its own, derived from the database's, so that one never encrypts for both.
+fn journal_key(database_key: &str) -> Key {
+    let mut hash = Sha256::new();
+    hash.update(b"enishi outbox journal 1");
+    hash.update(database_key.as_bytes());
+    Zeroizing::new(hash.finalize().into())
+}

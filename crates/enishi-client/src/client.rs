@@ -1,0 +1,362 @@
+//! The façade: what the shell, enishi-cli and the tests hold.
+//!
+//! Cheap to clone. Every method of a command is in `features`, one file a feature, named like the command.
+
+use crate::{
+    account::Account,
+    clock,
+    error::Error,
+    ids, links,
+    runner::{Ending, Hooks, Showing},
+    secrets::{self, Key, SecretsChoice},
+    vault::{self, Vault, VaultAccount},
+};
+use enishi_bridge::{
+    app::{Farewell, PlaceKey},
+    errors::{AppCode, AppError},
+    notices::{Notice, Route, Tag},
+    settings::{DeviceSettings, KeyStore},
+};
+use enishi_sync::machine::Input;
+use enishi_wire::ids::{AccountId, NetworkId};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, MutexGuard},
+};
+use tokio::sync::{RwLock, broadcast, mpsc};
+
+/// How a client is opened.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Folder of this device's files; made if it is not there.
+    pub home: PathBuf,
+    /// Where keys are.
+    pub secrets: SecretsChoice,
+    /// What this device calls itself in the list of devices and in the mail with the code.
+    pub device_name: String,
+    /// `linux`, `macos`, `windows`, `android`, `ios` or `cli`.
+    pub platform: &'static str,
+    /// Keeps the client off the network.
+    pub offline: bool,
+    /// Language of the system, BCP 47.
+    pub system_language: String,
+    /// Which notifications this process shows.
+    pub showing: Showing,
+}
+
+/// The core of one device.
+#[derive(Clone)]
+pub struct Client {
+    pub(crate) inner: Arc<Inner>,
+}
+
+pub(crate) struct Inner {
+    pub config: Config,
+    pub key_store: KeyStore,
+    install: String,
+    key: Key,
+    /// Files live here; below `config.home` except where keys are in memory only.
+    home: PathBuf,
+    vault: Mutex<Vault>,
+    pub accounts: RwLock<BTreeMap<AccountId, Arc<Account>>>,
+    pub settings: Mutex<DeviceSettings>,
+    state: Mutex<State>,
+    hooks: Hooks,
+}
+
+/// What is forgotten when the app ends.
+#[derive(Default)]
+pub(crate) struct State {
+    pub route: Option<Route>,
+    pub farewells: Vec<Farewell>,
+    /// The person is adding another account.
+    pub adding: bool,
+    /// Server that a link named for the sign-in form.
+    pub server: Option<String>,
+}
+
+impl Client {
+    /// Opens this device's files and starts to sync every account.
+    ///
+    /// # Errors
+    /// Every code of secrets and databases: the program shows its sentence and may try again.
+    pub async fn open(config: Config) -> Result<Self, AppError> {
+        Ok(Self::try_open(config).await?)
+    }
+
+    async fn try_open(config: Config) -> Result<Self, Error> {
+        std::fs::create_dir_all(&config.home)?;
+        let install = install_id(&config.home)?;
+        let exists = vault::exists(&config.home);
+        let found = secrets::device_key(&config.home, &config.secrets, &install, exists).await?;
+        let home = match found.store {
+            KeyStore::Memory => volatile_home(&config.home)?,
+            KeyStore::System | KeyStore::SealedFile => config.home.clone(),
+        };
+        let vault = vault::load(&home, &found.key)?;
+        let settings = load_settings(&config.home);
+        let (endings, ended) = mpsc::unbounded_channel();
+        let (notices, _) = broadcast::channel(256);
+        let inner = Arc::new_cyclic(|weak: &std::sync::Weak<Inner>| {
+            let weak = weak.clone();
+            let system = config.system_language.clone();
+            let language = Arc::new(move || {
+                let settings = weak.upgrade().map(|inner| *lock(&inner.settings)).unwrap_or_default();
+                (settings, system.clone())
+            });
+            Inner {
+                key_store: found.store,
+                install,
+                key: found.key,
+                home,
+                vault: Mutex::new(vault.clone()),
+                accounts: RwLock::new(BTreeMap::new()),
+                settings: Mutex::new(settings),
+                state: Mutex::new(State::default()),
+                hooks: Hooks { notices, endings, showing: config.showing, language },
+                config,
+            }
+        });
+        let client = Self { inner };
+        for entry in &vault.accounts {
+            client.open_account(entry).await?;
+        }
+        tokio::spawn(watch_endings(Arc::downgrade(&client.inner), ended));
+        Ok(client)
+    }
+
+    /// What the core says without being asked.
+    pub fn notices(&self) -> broadcast::Receiver<Notice> {
+        self.inner.hooks.notices.subscribe()
+    }
+
+    /// The app came to the front or the network came back: sync now.
+    pub fn resumed(&self) {
+        // Nobody opens or closes accounts for long; a miss costs one poll interval.
+        if let Ok(accounts) = self.inner.accounts.try_read() {
+            for account in accounts.values() {
+                account.tell(Input::Resumed);
+            }
+        }
+    }
+
+    /// An `enishi://` link was opened. Links come from anywhere: this only shows a page or fills a form.
+    pub fn open_url(&self, url: &str) {
+        match links::parse(url) {
+            Some(links::Link::Go(route)) => self.go(route),
+            Some(links::Link::SignIn(server)) => {
+                let mut state = self.inner.state();
+                state.server = Some(server);
+                state.adding = true;
+                drop(state);
+                self.inner.changed([Tag::App]);
+            }
+            None => tracing::info!("A link that means nothing here was ignored."),
+        }
+    }
+
+    /// A notification was tapped.
+    pub fn go(&self, route: Route) {
+        self.inner.state().route = Some(route);
+        self.inner.say(Notice::RouteWaiting);
+    }
+
+    /// Syncs every account and waits until nothing more can be done. Answers the trouble that stopped the
+    /// current account, if any.
+    pub async fn settle(&self) -> Option<AppCode> {
+        let accounts: Vec<_> = self.inner.accounts.read().await.values().cloned().collect();
+        let current = self.inner.current().map(|place| place.account);
+        let mut problem = None;
+        for account in accounts {
+            let trouble = account.settle().await;
+            if current == Some(account.id) {
+                problem = trouble;
+            }
+        }
+        problem
+    }
+
+    /// Ends all syncs and closes all databases.
+    pub async fn shutdown(&self) {
+        for account in self.inner.accounts.read().await.values() {
+            account.close().await;
+        }
+        if self.inner.key_store == KeyStore::Memory {
+            let _best_effort = std::fs::remove_dir_all(&self.inner.home);
+        }
+    }
+
+    /// Opens an account that the vault knows.
+    pub(crate) async fn open_account(&self, entry: &VaultAccount) -> Result<Arc<Account>, Error> {
+        let inner = &self.inner;
+        let account = Account::open(&inner.home, entry, inner.hooks.clone(), inner.config.offline).await?;
+        let account = Arc::new(account);
+        inner.accounts.write().await.insert(entry.account, account.clone());
+        Ok(account)
+    }
+
+    /// Forgets an account on this device: files, token, key (I29). Works without a network.
+    pub(crate) async fn forget_account(&self, id: AccountId) -> Result<(), Error> {
+        let account = self.inner.accounts.write().await.remove(&id);
+        let left = self.inner.change_vault(|vault| {
+            vault.accounts.retain(|account| account.account != id);
+            if vault.current.is_some_and(|place| place.account == id) {
+                vault.current = None;
+            }
+            vault.accounts.len()
+        })?;
+        if let Some(account) = account {
+            account.close().await;
+            account.erase();
+        }
+        if left == 0 && self.inner.vault().sign_in.is_none() {
+            vault::remove(&self.inner.home);
+        }
+        self.inner.changed([
+            Tag::App,
+            Tag::Posts,
+            Tag::Events,
+            Tag::Members,
+            Tag::Me,
+            Tag::Outbox,
+            Tag::Settings,
+        ]);
+        Ok(())
+    }
+}
+
+impl Inner {
+    pub fn vault(&self) -> MutexGuard<'_, Vault> {
+        lock(&self.vault)
+    }
+
+    pub fn state(&self) -> MutexGuard<'_, State> {
+        lock(&self.state)
+    }
+
+    /// Changes the vault in memory and on disk; on a failure both stay as they were.
+    pub fn change_vault<T>(&self, change: impl FnOnce(&mut Vault) -> T) -> Result<T, Error> {
+        let mut vault = self.vault();
+        let mut next = vault.clone();
+        let answer = change(&mut next);
+        vault::store(&self.home, &self.key, &next)?;
+        *vault = next;
+        Ok(answer)
+    }
+
+    /// The place that is shown, if the person chose one and it is still here.
+    pub fn current(&self) -> Option<PlaceKey> {
+        self.vault().current
+    }
+
+    pub fn say(&self, notice: Notice) {
+        let _nobody_listens = self.hooks.notices.send(notice);
+    }
+
+    pub fn changed(&self, tags: impl IntoIterator<Item = Tag>) {
+        self.say(Notice::Changed { tags: tags.into_iter().collect() });
+    }
+
+    /// Stores the settings of the device.
+    pub fn put_settings(&self, settings: DeviceSettings) -> Result<(), Error> {
+        vault::write_atomically(&self.config.home.join(SETTINGS), &serde_json::to_vec(&settings)?)?;
+        *lock(&self.settings) = settings;
+        Ok(())
+    }
+
+    /// Whether texts of the core are Japanese.
+    pub fn japanese(&self) -> bool {
+        crate::locale::is_japanese(lock(&self.settings).language, &self.config.system_language)
+    }
+
+    /// Forgets the device key when nothing is sealed with it any more.
+    pub async fn forget_key(&self) {
+        secrets::forget(&self.config.home, self.key_store, &self.install).await;
+    }
+}
+
+const SETTINGS: &str = "settings.json";
+
+fn load_settings(home: &Path) -> DeviceSettings {
+    // Settings that cannot be read are the defaults: nothing depends on them.
+    std::fs::read(home.join(SETTINGS))
+        .ok()
+        .and_then(|text| serde_json::from_slice(&text).ok())
+        .unwrap_or_default()
+}
+
+/// A lock that a panic elsewhere cannot take away: the data is whole after every statement.
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+}
+
+/// Names this home folder in the store of keys; a folder copied to another machine finds no key there.
+fn install_id(home: &Path) -> Result<String, Error> {
+    let path = home.join("install-id");
+    if let Ok(id) = std::fs::read_to_string(&path)
+        && !id.trim().is_empty()
+    {
+        return Ok(id.trim().to_owned());
+    }
+    let id = ids::random().to_string();
+    vault::write_atomically(&path, id.as_bytes())?;
+    Ok(id)
+}
+
+/// With keys in memory only, nothing of an earlier run can be opened: it is removed.
+fn volatile_home(home: &Path) -> Result<PathBuf, Error> {
+    let volatile = home.join("volatile");
+    let _absent = std::fs::remove_dir_all(&volatile);
+    std::fs::create_dir_all(&volatile)?;
+    Ok(volatile)
+}
+
+/// Takes accounts and networks off this device when the server has ended them.
+async fn watch_endings(inner: std::sync::Weak<Inner>, mut ended: mpsc::UnboundedReceiver<Ending>) {
+    while let Some(ending) = ended.recv().await {
+        let Some(inner) = inner.upgrade() else {
+            return;
+        };
+        let client = Client { inner };
+        let result = match ending {
+            Ending::Session(account) => client.session_ended(account).await,
+            Ending::Membership(account, network) => client.membership_ended(account, network).await,
+        };
+        if let Err(error) = result {
+            tracing::error!(%error, "What the server ended could not be erased.");
+        }
+    }
+}
+
+impl Client {
+    async fn session_ended(&self, id: AccountId) -> Result<(), Error> {
+        let host = self.inner.accounts.read().await.get(&id).map(|account| account.host.clone());
+        self.inner
+            .state()
+            .farewells
+            .push(Farewell { name: host.unwrap_or_default(), code: AppCode::SessionEnded });
+        self.forget_account(id).await
+    }
+
+    async fn membership_ended(&self, id: AccountId, network: NetworkId) -> Result<(), Error> {
+        let Some(account) = self.inner.accounts.read().await.get(&id).cloned() else {
+            return Ok(());
+        };
+        let name = account.db.place(network).await?.map(|place| place.about.name);
+        let mut tx = account.db.begin().await?;
+        crate::db::places::erase(&mut tx, network).await?;
+        tx.commit().await?;
+        let gone = PlaceKey { account: id, network };
+        if self.inner.current() == Some(gone) {
+            self.inner.change_vault(|vault| vault.current = None)?;
+        }
+        self.inner
+            .state()
+            .farewells
+            .push(Farewell { name: name.unwrap_or_default(), code: AppCode::NotPermitted });
+        tracing::info!(at = clock::now(), "A network left this device.");
+        self.inner.changed([Tag::App, Tag::Posts, Tag::Events, Tag::Members, Tag::Me, Tag::Outbox]);
+        Ok(())
+    }
+}

@@ -1,0 +1,162 @@
+//! The outbox: what the person wants and the server has not answered.
+
+use super::{Db, Tx};
+use crate::error::Error;
+use enishi_sync::overlay::{Pending, PendingState};
+use enishi_wire::{
+    errors::ApiCode,
+    ids::{MutationId, NetworkId},
+    mutations::{Action, Mutation},
+};
+use sqlx::{Row, sqlite::SqliteRow};
+
+fn pending(row: &SqliteRow) -> Result<Pending, Error> {
+    let state: String = row.try_get("state")?;
+    let reason: Option<String> = row.try_get("reason")?;
+    let state = match state.as_str() {
+        "sending" => PendingState::Sending,
+        "failed" => {
+            let reason = reason.and_then(|reason| serde_json::from_value(reason.into()).ok());
+            PendingState::Failed(reason.unwrap_or(ApiCode::Unknown))
+        }
+        _ => PendingState::Waiting,
+    };
+    Ok(Pending {
+        mutation: serde_json::from_str(row.try_get("mutation")?)?,
+        state,
+        attempts: u32::try_from(row.try_get::<i64, _>("attempts")?).unwrap_or(u32::MAX),
+    })
+}
+
+impl Db {
+    /// All wishes of the account, oldest first.
+    pub async fn outbox(&self) -> Result<Vec<Pending>, Error> {
+        let rows = sqlx::query("SELECT mutation, state, reason, attempts FROM outbox ORDER BY position")
+            .fetch_all(&self.pool)
+            .await?;
+        rows.iter().map(pending).collect()
+    }
+
+    /// The wishes of one network, oldest first.
+    pub async fn outbox_of(&self, network: NetworkId) -> Result<Vec<Pending>, Error> {
+        let rows = sqlx::query(
+            "SELECT mutation, state, reason, attempts FROM outbox WHERE network = $1 ORDER BY position",
+        )
+        .bind(network.to_string())
+        .fetch_all(&self.pool)
+        .await?;
+        rows.iter().map(pending).collect()
+    }
+
+    /// What became of a wish: its state, or `None` when it is answered or discarded.
+    pub async fn outbox_state(&self, id: MutationId) -> Result<Option<PendingState>, Error> {
+        let row = sqlx::query("SELECT mutation, state, reason, attempts FROM outbox WHERE id = $1")
+            .bind(id.to_string())
+            .fetch_optional(&self.pool)
+            .await?;
+        Ok(row.as_ref().map(pending).transpose()?.map(|pending| pending.state))
+    }
+}
+
+/// Adds a wish at the end. An answer replaces an earlier answer to the same event that was never sent.
+/// Answers the ids of the replaced ones.
+pub async fn add(tx: &mut Tx<'_>, mutation: &Mutation) -> Result<Vec<MutationId>, Error> {
+    let replaced = match &mutation.action {
+        Action::SetRsvp { .. } | Action::SetEntry { .. } => replaced(tx, mutation).await?,
+        _ => Vec::new(),
+    };
+    for id in &replaced {
+        remove(tx, *id).await?;
+    }
+    sqlx::query("INSERT INTO outbox (id, network, mutation, state) VALUES ($1, $2, $3, 'waiting') ON CONFLICT (id) DO NOTHING")
+        .bind(mutation.id.to_string())
+        .bind(mutation.network.to_string())
+        .bind(serde_json::to_string(mutation)?)
+        .execute(&mut **tx)
+        .await?;
+    Ok(replaced)
+}
+
+/// Wishes of the same lane and sort that were never sent or were refused: the new one makes them void.
+/// One that may be under way stays, because whether it arrived is unknown (I4).
+async fn replaced(tx: &mut Tx<'_>, mutation: &Mutation) -> Result<Vec<MutationId>, Error> {
+    let rows = sqlx::query(
+        "SELECT mutation, state, reason, attempts FROM outbox
+         WHERE network = $1 AND (state = 'failed' OR (state = 'waiting' AND attempts = 0))",
+    )
+    .bind(mutation.network.to_string())
+    .fetch_all(&mut **tx)
+    .await?;
+    let mut void = Vec::new();
+    for row in &rows {
+        let earlier = pending(row)?.mutation;
+        let same_sort = std::mem::discriminant(&earlier.action) == std::mem::discriminant(&mutation.action);
+        if same_sort && earlier.lane() == mutation.lane() {
+            void.push(earlier.id);
+        }
+    }
+    Ok(void)
+}
+
+/// Marks wishes as under way and answers them in order.
+pub async fn take(tx: &mut Tx<'_>, ids: &[MutationId]) -> Result<Vec<Mutation>, Error> {
+    let mut taken = Vec::with_capacity(ids.len());
+    for id in ids {
+        let row = sqlx::query(
+            "UPDATE outbox SET state = 'sending', attempts = attempts + 1 WHERE id = $1 AND state <> 'failed'
+             RETURNING mutation",
+        )
+        .bind(id.to_string())
+        .fetch_optional(&mut **tx)
+        .await?;
+        if let Some(row) = row {
+            taken.push(serde_json::from_str(row.try_get(0)?)?);
+        }
+    }
+    Ok(taken)
+}
+
+/// Sets wishes back to waiting: their push had no answer.
+pub async fn put_back(tx: &mut Tx<'_>, ids: &[MutationId]) -> Result<(), Error> {
+    for id in ids {
+        sqlx::query("UPDATE outbox SET state = 'waiting' WHERE id = $1 AND state = 'sending'")
+            .bind(id.to_string())
+            .execute(&mut **tx)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Sets every wish that a killed process left under way back to waiting.
+pub async fn put_all_back(tx: &mut Tx<'_>) -> Result<(), Error> {
+    sqlx::query("UPDATE outbox SET state = 'waiting' WHERE state = 'sending'").execute(&mut **tx).await?;
+    Ok(())
+}
+
+/// Parks a wish with its reason.
+pub async fn fail(tx: &mut Tx<'_>, id: MutationId, reason: ApiCode) -> Result<(), Error> {
+    let reason = serde_json::to_value(reason)?;
+    sqlx::query("UPDATE outbox SET state = 'failed', reason = $2 WHERE id = $1")
+        .bind(id.to_string())
+        .bind(reason.as_str().unwrap_or("unknown"))
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+/// Sets a parked wish back to waiting.
+pub async fn retry(tx: &mut Tx<'_>, id: MutationId) -> Result<bool, Error> {
+    let changed =
+        sqlx::query("UPDATE outbox SET state = 'waiting', reason = NULL WHERE id = $1 AND state = 'failed'")
+            .bind(id.to_string())
+            .execute(&mut **tx)
+            .await?;
+    Ok(changed.rows_affected() > 0)
+}
+
+/// Forgets a wish.
+pub async fn remove(tx: &mut Tx<'_>, id: MutationId) -> Result<bool, Error> {
+    let changed =
+        sqlx::query("DELETE FROM outbox WHERE id = $1").bind(id.to_string()).execute(&mut **tx).await?;
+    Ok(changed.rows_affected() > 0)
+}

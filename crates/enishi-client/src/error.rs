@@ -1,0 +1,118 @@
+//! One error for the core, turned once into the code that the UI and scripts see.
+
+use enishi_bridge::errors::{AppCode, AppError};
+use enishi_wire::errors::{ApiCode, ApiError};
+use std::io;
+
+/// What went wrong inside the core. Carries no personal data: its text may be logged.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A reason the person acts on.
+    #[error("{}", .0.as_str())]
+    Code(AppCode),
+    /// A field breaks a rule.
+    #[error("the field {0} breaks a rule")]
+    Invalid(&'static str),
+    /// The server refused.
+    #[error("the server refused: {}", .0.message)]
+    Refused(ApiError),
+    /// The database.
+    #[error("database: {0}")]
+    Database(#[from] sqlx::Error),
+    /// A file.
+    #[error("file: {0}")]
+    File(#[from] io::Error),
+    /// Stored JSON is not what was written.
+    #[error("stored JSON: {0}")]
+    Json(#[from] serde_json::Error),
+    /// Something that cannot happen did.
+    #[error("bug: {0}")]
+    Bug(&'static str),
+}
+
+impl From<AppCode> for Error {
+    fn from(code: AppCode) -> Self {
+        Self::Code(code)
+    }
+}
+
+impl Error {
+    /// The code of this failure.
+    pub fn code(&self) -> AppCode {
+        match self {
+            Self::Code(code) => *code,
+            Self::Invalid(_) => AppCode::Invalid,
+            Self::Refused(refused) => refused_code(refused.code),
+            Self::Database(error) => database_code(error),
+            Self::File(error) => file_code(error),
+            Self::Json(_) => AppCode::DatabaseCorrupt,
+            Self::Bug(_) => AppCode::Bug,
+        }
+    }
+}
+
+impl From<Error> for AppError {
+    fn from(error: Error) -> Self {
+        let code = error.code();
+        if code == AppCode::Bug {
+            tracing::error!(%error, "The core met something that cannot happen.");
+        }
+        match error {
+            Error::Invalid(field) => Self::invalid(field),
+            Error::Refused(ApiError { field: Some(field), .. }) => Self { code, detail: Some(field) },
+            _ => Self::new(code),
+        }
+    }
+}
+
+/// The app's code for a refusal of the server.
+pub const fn refused_code(code: ApiCode) -> AppCode {
+    match code {
+        ApiCode::Unauthenticated => AppCode::SessionEnded,
+        ApiCode::NotPermitted => AppCode::NotPermitted,
+        ApiCode::NotFound => AppCode::NotFound,
+        ApiCode::Invalid | ApiCode::TooLarge => AppCode::Invalid,
+        ApiCode::CodeWrong => AppCode::CodeWrong,
+        ApiCode::CodeExpired => AppCode::CodeExpired,
+        ApiCode::CodeUsed => AppCode::CodeUsed,
+        ApiCode::CodeOtherDevice => AppCode::CodeOtherDevice,
+        ApiCode::CodeExhausted => AppCode::CodeExhausted,
+        ApiCode::TooManyRequests => AppCode::TooManyRequests,
+        ApiCode::TooOld => AppCode::TooOld,
+        ApiCode::EventClosed => AppCode::EventClosed,
+        ApiCode::EventCancelled => AppCode::EventCancelled,
+        ApiCode::EventFull => AppCode::EventFull,
+        ApiCode::IdReused | ApiCode::Unavailable | ApiCode::Internal | ApiCode::Unknown => {
+            AppCode::ServerFault
+        }
+    }
+}
+
+/// SQLite's primary result code says which trouble it is: <https://www.sqlite.org/rescode.html>.
+fn database_code(error: &sqlx::Error) -> AppCode {
+    let sqlx::Error::Database(error) = error else {
+        return match error {
+            sqlx::Error::Io(error) => file_code(error),
+            sqlx::Error::PoolTimedOut => AppCode::DatabaseLocked,
+            _ => AppCode::Bug,
+        };
+    };
+    let primary = error.code().and_then(|code| code.parse::<u32>().ok()).map(|code| code & 0xff);
+    match primary {
+        Some(5 | 6) => AppCode::DatabaseLocked,
+        Some(8 | 14) => AppCode::ReadOnly,
+        // An I/O error while writing is nearly always a disk without room; SQLite names only some of them.
+        Some(10 | 13) => AppCode::DiskFull,
+        Some(11 | 26) => AppCode::DatabaseCorrupt,
+        _ => AppCode::Bug,
+    }
+}
+
+fn file_code(error: &io::Error) -> AppCode {
+    match error.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => AppCode::DiskFull,
+        io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::PermissionDenied => AppCode::ReadOnly,
+        io::ErrorKind::NotADirectory => AppCode::ReadOnly,
+        _ => AppCode::Bug,
+    }
+}

@@ -1,0 +1,114 @@
+//! The place the pages speak of, with everything of it that is read again and again.
+
+use crate::{account::Account, client::Client, db::PlaceRow, error::Error};
+use enishi_bridge::{app::PlaceKey, delivery::Delivery, errors::AppCode};
+use enishi_sync::overlay::{Pending, PendingState};
+use enishi_wire::{
+    ids::NetworkId,
+    marks::SeenRow,
+    members::{Duty, KnownDuty, MembershipRow},
+};
+use std::{collections::BTreeSet, sync::Arc};
+use uuid::Uuid;
+
+/// The current place.
+pub struct Here {
+    pub account: Arc<Account>,
+    pub network: NetworkId,
+    pub place: PlaceRow,
+}
+
+impl Client {
+    /// The current place: the chosen one, else the first.
+    ///
+    /// # Errors
+    /// `signed_out`.
+    pub(crate) async fn here(&self) -> Result<Here, Error> {
+        let accounts = self.inner.accounts.read().await;
+        if let Some(PlaceKey { account, network }) = self.inner.current()
+            && let Some(account) = accounts.get(&account)
+            && let Some(place) = account.db.place(network).await?
+        {
+            return Ok(Here { account: account.clone(), network, place });
+        }
+        for account in accounts.values() {
+            if let Some(place) = account.db.places().await?.into_iter().next() {
+                return Ok(Here { account: account.clone(), network: place.about.network, place });
+            }
+        }
+        Err(AppCode::SignedOut.into())
+    }
+}
+
+impl Here {
+    pub fn key(&self) -> PlaceKey {
+        PlaceKey { account: self.account.id, network: self.network }
+    }
+
+    /// The wishes of this place, oldest first.
+    pub async fn outbox(&self) -> Result<Vec<Pending>, Error> {
+        self.account.db.outbox_of(self.network).await
+    }
+
+    /// The own membership; `None` before the first sync.
+    pub async fn membership(&self) -> Result<Option<MembershipRow>, Error> {
+        self.account.db.one(self.network, self.place.about.member.0).await
+    }
+
+    /// Duties of the own member.
+    pub async fn duties(&self) -> Result<Vec<Duty>, Error> {
+        let duties = self.membership().await?.map(|membership| membership.duties).unwrap_or_default();
+        let known = duties.into_iter().filter_map(|duty| match duty {
+            KnownDuty::Known(duty) => Some(duty),
+            KnownDuty::Unknown => None,
+        });
+        Ok(known.collect())
+    }
+
+    /// Refuses what the member's duties do not allow, before it is wished: the server would refuse it too.
+    pub async fn require(&self, duty: Duty) -> Result<(), Error> {
+        if self.duties().await?.contains(&duty) { Ok(()) } else { Err(AppCode::NotPermitted.into()) }
+    }
+
+    /// What counts as read.
+    pub async fn reading(&self, outbox: &[Pending]) -> Result<Reading, Error> {
+        let mut seen: BTreeSet<Uuid> =
+            self.account.db.all::<SeenRow>(self.network).await?.into_iter().map(|(id, _)| id).collect();
+        for pending in outbox {
+            if let enishi_wire::mutations::Action::MarkSeen { items } = &pending.mutation.action {
+                seen.extend(items);
+            }
+        }
+        let since = self.membership().await?.and_then(|membership| membership.confirmed_at);
+        Ok(Reading { seen, since: since.unwrap_or(i64::MAX), me: Some(self.place.about.member) })
+    }
+
+    /// Whether a sync was ever complete: only then does "nothing" mean nothing.
+    pub const fn complete(&self) -> bool {
+        self.place.synced_at.is_some()
+    }
+}
+
+/// What this member has seen.
+pub struct Reading {
+    seen: BTreeSet<Uuid>,
+    since: i64,
+    me: Option<enishi_wire::ids::MemberId>,
+}
+
+impl Reading {
+    /// Whether an item wants the red dot: published after the person joined, by somebody else, not opened.
+    pub fn unread(&self, id: Uuid, published_at: i64, author: Option<enishi_wire::ids::MemberId>) -> bool {
+        published_at > self.since && (author.is_none() || author != self.me) && !self.seen.contains(&id)
+    }
+}
+
+/// The honest state of a wish; `None` means that the server has it.
+pub const fn delivery(state: Option<PendingState>) -> Delivery {
+    match state {
+        None => Delivery::Delivered,
+        Some(PendingState::Waiting) => Delivery::Waiting,
+        Some(PendingState::Sending) => Delivery::Sending,
+        Some(PendingState::Failed(code)) => Delivery::Failed { code: crate::error::refused_code(code) },
+    }
+}

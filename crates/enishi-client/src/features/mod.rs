@@ -1,0 +1,16 @@
+//! What each page shows and what each button wants: the commands of `enishi_bridge::commands`, one file
+//! a feature.
+
+mod app;
+mod here;
+mod sign_in;
+
+mod events;
+mod home;
+mod members;
+mod posts;
+
+mod outbox;
+mod sessions;
+mod settings;
+mod storage;

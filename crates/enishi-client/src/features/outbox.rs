@@ -1,0 +1,104 @@
+//! The outbox: what waits, what failed, and what the person decides about it.
+
+use super::here::{Here, delivery};
+use crate::{client::Client, db, error::Error};
+use enishi_bridge::{
+    delivery::Delivery,
+    errors::{AppCode, AppError},
+    outbox::{OutboxEntry, OutboxView, OutboxWhat},
+};
+use enishi_sync::machine::Input;
+use enishi_wire::{
+    events::EventRow,
+    ids::{EventId, MutationId, PostId},
+    mutations::Action,
+    posts::PostRow,
+};
+
+impl Client {
+    /// The wishes of the current place, oldest first.
+    ///
+    /// # Errors
+    /// `signed_out`, codes of the database.
+    pub async fn outbox(&self) -> Result<OutboxView, AppError> {
+        let here = self.here().await?;
+        let mut items = Vec::new();
+        for pending in here.outbox().await? {
+            let mutation = &pending.mutation;
+            let Some(what) = what(&here, mutation.id, &mutation.action).await? else {
+                continue;
+            };
+            items.push(OutboxEntry {
+                id: mutation.id,
+                what,
+                made_at: mutation.made_at,
+                delivery: delivery(Some(pending.state)),
+                attempts: pending.attempts,
+            });
+        }
+        Ok(OutboxView { items })
+    }
+
+    /// Where a wish stands; one that is in no outbox has reached the server.
+    ///
+    /// # Errors
+    /// `signed_out`, codes of the database.
+    pub async fn delivery(&self, id: MutationId) -> Result<Delivery, AppError> {
+        let here = self.here().await?;
+        Ok(delivery(here.account.db.outbox_state(id).await?))
+    }
+
+    /// Tries a wish again that could not be sent.
+    ///
+    /// # Errors
+    /// `not_found`.
+    pub async fn retry_outbox(&self, id: MutationId) -> Result<(), AppError> {
+        let here = self.here().await?;
+        let mut tx = here.account.db.begin().await?;
+        let found = db::outbox::retry(&mut tx, id).await?;
+        tx.commit().await.map_err(Error::from)?;
+        here.account.tell(Input::Retried(id));
+        here.account.tell(Input::Resumed);
+        self.inner.changed(super::app::EVERYTHING);
+        if found { Ok(()) } else { Err(AppError::new(AppCode::NotFound)) }
+    }
+
+    /// Takes a wish back. One that is under way may have arrived all the same.
+    ///
+    /// # Errors
+    /// `not_found`.
+    pub async fn discard_outbox(&self, id: MutationId) -> Result<(), AppError> {
+        let here = self.here().await?;
+        let mut tx = here.account.db.begin().await?;
+        let found = db::outbox::remove(&mut tx, id).await?;
+        tx.commit().await.map_err(Error::from)?;
+        here.account.journal.ended(id)?;
+        here.account.tell(Input::Discarded(id));
+        self.inner.changed(super::app::EVERYTHING);
+        if found { Ok(()) } else { Err(AppError::new(AppCode::NotFound)) }
+    }
+}
+
+/// A wish in words; `None` for marks, which are sent silently.
+async fn what(here: &Here, id: MutationId, action: &Action) -> Result<Option<OutboxWhat>, Error> {
+    let db = &here.account.db;
+    Ok(Some(match action {
+        Action::SetEntry { .. } => OutboxWhat::Entry,
+        Action::SetRsvp { event, answer } => {
+            let title = db.one::<EventRow>(here.network, event.0).await?.map(|row| row.plan.title);
+            OutboxWhat::Rsvp { event: *event, title: title.unwrap_or_default(), answer: *answer }
+        }
+        Action::CreatePost { title, .. } => OutboxWhat::Post { post: PostId(id.0), title: title.clone() },
+        Action::RemovePost { post } => {
+            let title = db.one::<PostRow>(here.network, post.0).await?.map(|row| row.title);
+            OutboxWhat::RemovePost { title: title.unwrap_or_default() }
+        }
+        Action::CreateEvent { plan } => OutboxWhat::Event { event: EventId(id.0), title: plan.title.clone() },
+        Action::CancelEvent { event } => {
+            let title = db.one::<EventRow>(here.network, event.0).await?.map(|row| row.plan.title);
+            OutboxWhat::CancelEvent { title: title.unwrap_or_default() }
+        }
+        Action::MarkSeen { .. } => return Ok(None),
+        Action::Unknown => OutboxWhat::Other,
+    }))
+}

@@ -1,0 +1,237 @@
+//! Japanese names as keys: folded for search, read for order, sorted into the letters of the rail.
+//!
+//! Keys only: what is shown is always what the person wrote.
+
+use enishi_wire::members::Entry;
+use unicode_normalization::UnicodeNormalization;
+
+/// Forms of one character that people do not tell apart when they search (異体字), each with the common one.
+const VARIANTS: [(char, char); 46] = [
+    ('髙', '高'),
+    ('﨑', '崎'),
+    ('嵜', '崎'),
+    ('邉', '辺'),
+    ('邊', '辺'),
+    ('齋', '斎'),
+    ('齊', '斎'),
+    ('斉', '斎'),
+    ('澤', '沢'),
+    ('濵', '浜'),
+    ('濱', '浜'),
+    ('德', '徳'),
+    ('廣', '広'),
+    ('櫻', '桜'),
+    ('眞', '真'),
+    ('嶋', '島'),
+    ('嶌', '島'),
+    ('冨', '富'),
+    ('舘', '館'),
+    ('惠', '恵'),
+    ('國', '国'),
+    ('龍', '竜'),
+    ('瀧', '滝'),
+    ('澁', '渋'),
+    ('藪', '薮'),
+    ('桒', '桑'),
+    ('栁', '柳'),
+    ('槇', '槙'),
+    ('萬', '万'),
+    ('與', '与'),
+    ('圓', '円'),
+    ('學', '学'),
+    ('榮', '栄'),
+    ('鷗', '鴎'),
+    ('條', '条'),
+    ('增', '増'),
+    ('黑', '黒'),
+    ('淸', '清'),
+    ('靜', '静'),
+    ('敎', '教'),
+    ('羽', '羽'),
+    ('祐', '祐'),
+    ('\u{20BB7}', '吉'),
+    ('塚', '塚'),
+    ('彌', '弥'),
+    ('﨟', '臈'),
+];
+
+/// Folds text for comparison: width, kana script, case, 異体字, variation selectors, wave and long-vowel marks.
+/// Folding twice changes nothing more.
+pub fn fold(text: &str) -> String {
+    text.nfkc()
+        .filter(
+            |c| !matches!(c, '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}' | '\u{200B}'..='\u{200F}'),
+        )
+        .map(|c| VARIANTS.iter().find(|(variant, _)| *variant == c).map_or(c, |(_, common)| *common))
+        .map(hiragana)
+        .flat_map(char::to_lowercase)
+        .map(|c| match c {
+            '‐' | '‑' | '–' | '—' | '―' | '−' | '~' | '〜' | 'ー' => '-',
+            c if c.is_whitespace() => ' ',
+            c => c,
+        })
+        .collect()
+}
+
+/// Katakana as hiragana; everything else as it is.
+fn hiragana(c: char) -> char {
+    match c {
+        'ァ'..='ヶ' => char::from_u32(u32::from(c) - 0x60).unwrap_or(c),
+        c => c,
+    }
+}
+
+/// The folded words of a query.
+pub fn words(query: &str) -> Vec<String> {
+    fold(query).split_whitespace().map(str::to_owned).collect()
+}
+
+/// The whole name, family name first.
+pub fn full_name(entry: &Entry) -> String {
+    join(&entry.family_name, &entry.given_name)
+}
+
+/// The whole reading, family name first.
+pub fn kana(entry: &Entry) -> String {
+    join(&entry.family_kana, &entry.given_kana)
+}
+
+fn join(family: &str, given: &str) -> String {
+    if given.is_empty() { family.to_owned() } else { format!("{family} {given}") }
+}
+
+/// Everything that a search for this person may match, folded, a line for each field.
+pub fn search_text(entry: &Entry) -> String {
+    let former = entry.former_name.as_deref().unwrap_or_default();
+    let glued = format!("{}{}", entry.family_name, entry.given_name);
+    let glued_kana = format!("{}{}", entry.family_kana, entry.given_kana);
+    let name = full_name(entry);
+    let reading = kana(entry);
+    [&name, &glued, &reading, &glued_kana, former, &entry.department, &entry.headline].map(fold).join("\n")
+}
+
+/// The place in the directory: readings first in 五十音 order, then Latin names, then the rest.
+pub fn sort_key(entry: &Entry) -> String {
+    let reading = fold(&kana(entry));
+    if reading.chars().next().is_some_and(is_hiragana) {
+        return format!("1{reading}");
+    }
+    let name = fold(&full_name(entry));
+    if name.chars().next().is_some_and(|c| c.is_ascii_alphabetic()) {
+        format!("2{name}")
+    } else {
+        format!("3{name}")
+    }
+}
+
+/// The letter of the rail: `あ` … `わ`, `A`, `他`.
+pub fn rail(entry: &Entry) -> String {
+    let key = sort_key(entry);
+    let mut chars = key.chars();
+    match chars.next() {
+        Some('1') => chars.next().map_or_else(|| "他".to_owned(), |c| row_of(c).to_string()),
+        Some('2') => "A".to_owned(),
+        _ => "他".to_owned(),
+    }
+}
+
+const fn is_hiragana(c: char) -> bool {
+    matches!(c, 'ぁ'..='ゖ')
+}
+
+const fn row_of(c: char) -> char {
+    match c {
+        'ぁ'..='お' | 'ゔ' => 'あ',
+        'か'..='ご' | 'ゕ' | 'ゖ' => 'か',
+        'さ'..='ぞ' => 'さ',
+        'た'..='ど' => 'た',
+        'な'..='の' => 'な',
+        'は'..='ぽ' => 'は',
+        'ま'..='も' => 'ま',
+        'ゃ'..='よ' => 'や',
+        'ら'..='ろ' => 'ら',
+        _ => 'わ',
+    }
+}
+
+/// The first grapheme of the family name, for the avatar.
+pub fn initial(entry: &Entry) -> String {
+    let mut chars = entry.family_name.trim().chars();
+    let Some(first) = chars.next() else {
+        return "・".to_owned();
+    };
+    let mut initial = String::from(first);
+    // A variation selector or a combining mark belongs to the character before it.
+    initial.extend(chars.take_while(|c| {
+        matches!(c, '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}')
+            || unicode_normalization::char::is_combining_mark(*c)
+    }));
+    initial
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn entry(family: &str, given: &str, family_kana: &str, given_kana: &str) -> Entry {
+        Entry {
+            family_name: family.into(),
+            given_name: given.into(),
+            family_kana: family_kana.into(),
+            given_kana: given_kana.into(),
+            ..Entry::default()
+        }
+    }
+
+    #[test]
+    fn forms_that_people_do_not_tell_apart_fold_to_one() {
+        for (one, other) in [
+            ("髙橋", "高橋"),
+            ("山﨑", "山崎"),
+            ("渡邉", "渡辺"),
+            ("渡邊", "渡辺"),
+            ("齋藤", "斉藤"),
+            ("ﾀﾅｶ", "たなか"),
+            ("タナカ", "たなか"),
+            ("ＡＢＣ", "abc"),
+            ("葛\u{E0100}城", "葛城"),
+            ("\u{20BB7}田", "吉田"),
+            ("コーヒー", "こ-ひ-"),
+        ] {
+            assert_eq!(fold(one), fold(other), "{one} and {other}");
+        }
+    }
+
+    #[test]
+    fn a_person_is_found_by_any_writing_of_the_name() {
+        let text = search_text(&entry("髙橋", "健太", "たかはし", "けんた"));
+        for query in ["高橋", "髙橋健太", "たかはし", "タカハシ", "ﾀｶﾊｼ", "けんた", "高橋　健太", "健"]
+        {
+            assert!(words(query).iter().all(|word| text.contains(word.as_str())), "{query}");
+        }
+        assert!(!text.contains(&fold("田中")));
+    }
+
+    #[test]
+    fn the_rail_follows_the_reading() {
+        assert_eq!(rail(&entry("後藤", "", "ごとう", "")), "か");
+        assert_eq!(rail(&entry("渡辺", "", "わたなべ", "")), "わ");
+        assert_eq!(rail(&entry("Schäfer", "Anna", "", "")), "A");
+        assert_eq!(rail(&entry("李", "", "", "")), "他");
+    }
+
+    #[test]
+    fn the_initial_keeps_what_belongs_to_its_character() {
+        assert_eq!(initial(&entry("葛\u{E0100}城", "", "", "")), "葛\u{E0100}");
+        assert_eq!(initial(&entry("", "", "", "")), "・");
+    }
+
+    proptest! {
+        #[test]
+        fn folding_twice_changes_nothing_more(text in "\\PC{0,40}") {
+            let once = fold(&text);
+            prop_assert_eq!(fold(&once), once);
+        }
+    }
+}

@@ -1,0 +1,383 @@
+//! Does what the sync machine decides: one task an account.
+//!
+//! Effects run beside each other as tasks of their own and come back as inputs; the machine alone knows
+//! what is in flight. Ending the runner ends them; a transaction that is cut rolls back.
+
+use crate::{
+    account, apply, clock,
+    db::{self, Db},
+    error::Error,
+    http::Api,
+    ids,
+    journal::Journal,
+    live, notify,
+};
+use enishi_bridge::{
+    app::PlaceKey,
+    errors::AppCode,
+    notices::{Notice, Tag},
+    settings::DeviceSettings,
+};
+use enishi_sync::{
+    machine::{Effect, Failure, Input, Line, Machine},
+    queue::Queued,
+};
+use enishi_wire::{
+    errors::ApiCode,
+    events::EventRow,
+    ids::{AccountId, MutationId, NetworkId},
+    posts::PostRow,
+    sync::{PullRequest, PushRequest},
+};
+use std::{collections::BTreeSet, sync::Arc, time::Duration};
+use tokio::{
+    sync::{broadcast, mpsc, oneshot, watch},
+    task::{AbortHandle, JoinSet},
+};
+
+/// Which notifications this process shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Showing {
+    /// None: a command that ends at once leaves them to the app.
+    Never,
+    /// When they are due.
+    WhenDue,
+    /// At once, marked as quiet where quiet hours would hold them: `enishi-cli watch`.
+    AtOnce,
+}
+
+/// What the runner tells the rest of the core.
+#[derive(Clone)]
+pub struct Hooks {
+    /// To the UI and the shell.
+    pub notices: broadcast::Sender<Notice>,
+    /// To the client: an account or a network has ended.
+    pub endings: mpsc::UnboundedSender<Ending>,
+    /// Which notifications this process shows.
+    pub showing: Showing,
+    /// Language of notifications.
+    pub language: Arc<dyn Fn() -> (DeviceSettings, String) + Send + Sync>,
+}
+
+/// Something that ended by the server's word.
+#[derive(Debug, Clone)]
+pub enum Ending {
+    /// The session: the account leaves this device.
+    Session(AccountId),
+    /// A membership: the network leaves this device.
+    Membership(AccountId, NetworkId),
+}
+
+/// What the runner hears.
+pub enum Message {
+    /// Something for the machine.
+    Input(Input),
+    /// Answer when nothing more can be done, with the trouble that stopped it.
+    Settle(oneshot::Sender<Option<AppCode>>),
+    /// A request failed for this reason; `None` when one was answered.
+    Trouble(Option<AppCode>),
+    /// So many rows came with a page of a first sync; `None` when it is complete.
+    FirstSync(Option<u32>),
+}
+
+/// How the sync stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Status {
+    /// The line.
+    pub line: Line,
+    /// The last trouble, while it lasts.
+    pub problem: Option<AppCode>,
+    /// Rows of a first sync so far, while it runs.
+    pub first_sync_rows: Option<u32>,
+}
+
+impl Default for Status {
+    fn default() -> Self {
+        Self { line: Line::Connecting, problem: None, first_sync_rows: None }
+    }
+}
+
+/// What the runner works with.
+#[derive(Clone)]
+pub struct Work {
+    pub account: AccountId,
+    pub db: Db,
+    pub api: Api,
+    pub journal: Journal,
+    pub hooks: Hooks,
+    pub told: mpsc::UnboundedSender<Message>,
+    pub publish: watch::Sender<Status>,
+}
+
+/// Runs until it is aborted.
+pub async fn run(work: Work, mut received: mpsc::UnboundedReceiver<Message>, offline: bool) {
+    let mut machine = Machine::new(ids::seed());
+    let mut tasks = JoinSet::new();
+    let mut live: Option<AbortHandle> = None;
+    let mut waiting: Vec<oneshot::Sender<Option<AppCode>>> = Vec::new();
+    match start(&work).await {
+        Ok(input) => machine.handle(input, clock::monotonic()),
+        Err(error) => tracing::error!(%error, "The sync of an account could not start."),
+    }
+    if offline {
+        work.publish.send_modify(|status| {
+            *status = Status { line: Line::Offline, problem: Some(AppCode::Offline), ..status.clone() }
+        });
+    } else {
+        tasks.spawn(refresh_places(work.clone()));
+    }
+    loop {
+        let now = clock::monotonic();
+        if !offline {
+            while let Some(effect) = machine.poll_effect(now) {
+                if effect == Effect::OpenLive {
+                    // The stream that stood before may not know the newest network.
+                    if let Some(old) = live.take() {
+                        old.abort();
+                    }
+                    let told = work.told.clone();
+                    let tell = move |input| drop(told.send(Message::Input(input)));
+                    live = Some(tasks.spawn(live::run(work.api.clone(), tell)));
+                } else {
+                    tasks.spawn(execute(work.clone(), effect));
+                }
+            }
+            publish(&work, machine.line());
+        }
+        if offline || machine.is_idle(now) {
+            let problem = if offline { Some(AppCode::Offline) } else { work.publish.borrow().problem };
+            for answer in waiting.drain(..) {
+                let _gone = answer.send(problem);
+            }
+        }
+        let due = show_due(&work).await;
+        let timeout = if offline { None } else { machine.poll_timeout(now) };
+        let wait = [timeout.map(|at| at.saturating_sub(now)), due].into_iter().flatten().min();
+        let wait = wait
+            .map_or(Duration::from_secs(3_600), |ms| Duration::from_millis(u64::try_from(ms).unwrap_or(0)));
+        tokio::select! {
+            message = received.recv() => match message {
+                Some(Message::Input(input)) => machine.handle(input, clock::monotonic()),
+                Some(Message::Settle(answer)) => waiting.push(answer),
+                Some(Message::Trouble(problem)) => {
+                    work.publish.send_modify(|status| status.problem = problem);
+                }
+                Some(Message::FirstSync(rows)) => {
+                    work.publish.send_modify(|status| status.first_sync_rows = rows.map(|rows| status.first_sync_rows.unwrap_or(0) + rows));
+                    changed(&work, [Tag::App]);
+                }
+                None => return,
+            },
+            Some(_done) = tasks.join_next() => {}
+            () = tokio::time::sleep(wait) => machine.handle(Input::Tick, clock::monotonic()),
+        }
+    }
+}
+
+async fn start(work: &Work) -> Result<Input, Error> {
+    let networks = work.db.places().await?.into_iter().map(|place| place.about.network).collect();
+    let queued = work.db.outbox().await?.into_iter().map(|pending| Queued {
+        parked: matches!(pending.state, enishi_sync::overlay::PendingState::Failed(_)),
+        ..Queued::new(&pending.mutation)
+    });
+    Ok(Input::Started { networks, queued: queued.collect() })
+}
+
+/// Learns of networks that the account joined or left elsewhere.
+async fn refresh_places(work: Work) {
+    let Ok(me) = work.api.me().await else {
+        return;
+    };
+    match account::put_me(&work.db, &me).await {
+        Ok(()) => {
+            for place in me.places {
+                tell(&work, Input::Joined(place.network));
+            }
+            changed(&work, [Tag::App]);
+        }
+        Err(error) => tracing::warn!(%error, "What the server says of the account could not be stored."),
+    }
+}
+
+async fn execute(work: Work, effect: Effect) {
+    match effect {
+        Effect::Pull(network) => {
+            let input = match pull(&work, network).await {
+                Ok(input) => answered(&work, input),
+                Err(error) => Input::PullFailed(network, failed(&work, &error)),
+            };
+            tell(&work, input);
+        }
+        Effect::Push(ids) => {
+            let input = match push(&work, &ids).await {
+                Ok(input) => answered(&work, input),
+                Err(error) => {
+                    let failure = match failed(&work, &error) {
+                        // A push never ends a membership; the server refuses each wish by itself.
+                        Failure::Gone => Failure::Fault,
+                        failure => failure,
+                    };
+                    put_back(&work, &ids).await;
+                    Input::PushFailed(ids, failure)
+                }
+            };
+            tell(&work, input);
+        }
+        Effect::Park(ids) => {
+            if let Err(error) = apply::park(&work.db, &ids).await {
+                tracing::error!(%error, "A wish could not be set aside.");
+            }
+            changed(&work, [Tag::Outbox, Tag::Events, Tag::Posts, Tag::Me, Tag::App]);
+        }
+        Effect::EndSession => drop(work.hooks.endings.send(Ending::Session(work.account))),
+        Effect::Forget(network) => drop(work.hooks.endings.send(Ending::Membership(work.account, network))),
+        // The loop itself opens the live connection, because it keeps its handle.
+        Effect::OpenLive => {}
+    }
+}
+
+async fn pull(work: &Work, network: NetworkId) -> Result<Input, Error> {
+    let first = work.db.place(network).await?.is_some_and(|place| place.synced_at.is_none());
+    let (epoch, cursors) = work.db.cursors(network).await?;
+    let lines = work.api.pull(&PullRequest { network, epoch, cursors }).await?;
+    let applied = apply::page(&work.db, network, lines).await?;
+    if first {
+        let _closing = work.told.send(Message::FirstSync(applied.more.then_some(applied.rows)));
+    }
+    // The time of the last sync is on the banner and in the settings.
+    let mut tags = applied.tags;
+    tags.insert(Tag::App);
+    changed(work, tags);
+    Ok(Input::Pulled { network, more: applied.more, seq: applied.seq })
+}
+
+async fn push(work: &Work, ids: &[MutationId]) -> Result<Input, Error> {
+    let mut tx = work.db.begin().await?;
+    let sent = db::outbox::take(&mut tx, ids).await?;
+    tx.commit().await?;
+    let mut tags = BTreeSet::from([Tag::Outbox]);
+    tags.extend(sent.iter().flat_map(|mutation| apply::wish_tags(&mutation.action)));
+    changed(work, tags);
+    let (mut fates, mut ended, mut tags) = (Vec::new(), Vec::new(), BTreeSet::new());
+    if !sent.is_empty() {
+        let reply = work.api.push(&PushRequest { mutations: sent.clone() }).await?;
+        (fates, ended, tags) = apply::outcomes(&work.db, &sent, reply.outcomes).await?;
+    }
+    // Another process on this home folder may have had an answer for a wish meanwhile.
+    let gone = ids.iter().filter(|id| !sent.iter().any(|mutation| mutation.id == **id));
+    fates.extend(gone.map(|id| (*id, enishi_sync::machine::Fate::Applied)));
+    for id in ended {
+        if let Err(error) = work.journal.ended(id) {
+            tracing::warn!(%error, "An answered wish could not be struck out of the journal.");
+        }
+    }
+    changed(work, tags);
+    Ok(Input::Pushed(fates))
+}
+
+async fn put_back(work: &Work, ids: &[MutationId]) {
+    let put_back = async {
+        let mut tx = work.db.begin().await?;
+        db::outbox::put_back(&mut tx, ids).await?;
+        tx.commit().await?;
+        Ok::<(), Error>(())
+    };
+    if let Err(error) = put_back.await {
+        tracing::error!(%error, "A wish could not be set back to waiting.");
+    }
+    changed(work, [Tag::Outbox, Tag::Events, Tag::Posts, Tag::Me, Tag::App]);
+}
+
+fn answered(work: &Work, input: Input) -> Input {
+    let _closing = work.told.send(Message::Trouble(None));
+    input
+}
+
+fn failed(work: &Work, error: &Error) -> Failure {
+    tracing::debug!(%error, "A request to the server failed.");
+    let _closing = work.told.send(Message::Trouble(Some(error.code())));
+    match error {
+        Error::Refused(refused) => match refused.code {
+            ApiCode::Unauthenticated => Failure::SignedOut,
+            ApiCode::NotPermitted | ApiCode::NotFound => Failure::Gone,
+            ApiCode::TooManyRequests => Failure::Busy(refused.retry_after_ms.unwrap_or(60_000)),
+            ApiCode::TooOld => Failure::TooOld,
+            _ => Failure::Fault,
+        },
+        Error::Code(
+            AppCode::ServerUnreachable
+            | AppCode::ServerSlow
+            | AppCode::NotAnEnishiServer
+            | AppCode::BadCertificate
+            | AppCode::Offline,
+        ) => Failure::Network,
+        // Trouble on this side (a full disk): the same back-off, the banner names it.
+        _ => Failure::Fault,
+    }
+}
+
+/// Shows what is due. Answers how many ms until the next one, if one waits.
+async fn show_due(work: &Work) -> Option<i64> {
+    let until = match work.hooks.showing {
+        Showing::Never => return None,
+        Showing::WhenDue => clock::now(),
+        Showing::AtOnce => i64::MAX,
+    };
+    let next = work.db.next_notification().await.ok().flatten()?;
+    if next > until {
+        return Some(next - until);
+    }
+    if let Err(error) = show(work, until).await {
+        tracing::warn!(%error, "A notification could not be shown.");
+        return Some(60_000);
+    }
+    let next = work.db.next_notification().await.ok().flatten()?;
+    Some((next - until).max(1))
+}
+
+async fn show(work: &Work, until: i64) -> Result<(), Error> {
+    let mut tx = work.db.begin().await?;
+    let due = db::notifications::take_due(&mut tx, until).await?;
+    tx.commit().await?;
+    let (device, system) = (work.hooks.language)();
+    let japanese = crate::locale::is_japanese(device.language, &system);
+    for row in due {
+        let Some(place) = work.db.place(row.network).await? else {
+            continue;
+        };
+        let key = PlaceKey { account: work.account, network: row.network };
+        let words =
+            notify::Wording { japanese, network: &place.about.name, hide: place.settings.hide_content };
+        let notification = if let Some(post) = work.db.one::<PostRow>(row.network, row.item).await? {
+            notify::post(key, row.item, &post, &words, row.due_at, row.quiet)
+        } else if let Some(event) = work.db.one::<EventRow>(row.network, row.item).await? {
+            notify::event(key, row.item, &event, &words, row.due_at, row.quiet)
+        } else {
+            continue;
+        };
+        let _nobody_listens = work.hooks.notices.send(Notice::Notify { notification });
+    }
+    Ok(())
+}
+
+fn publish(work: &Work, line: Line) {
+    let turned = work.publish.send_if_modified(|status| {
+        let turned = status.line != line;
+        status.line = line;
+        turned
+    });
+    if turned {
+        changed(work, [Tag::App]);
+    }
+}
+
+fn tell(work: &Work, input: Input) {
+    let _closing = work.told.send(Message::Input(input));
+}
+
+fn changed(work: &Work, tags: impl IntoIterator<Item = Tag>) {
+    let tags: Vec<Tag> = tags.into_iter().collect();
+    if !tags.is_empty() {
+        let _nobody_listens = work.hooks.notices.send(Notice::Changed { tags });
+    }
+}

@@ -1,0 +1,181 @@
+-- The first schema. The PostgreSQL file of the same name says the same in its own types.
+-- Columns are TEXT, BIGINT (INTEGER here) or BLOB only; booleans are 0/1, times ms UTC, uuids text.
+
+CREATE TABLE meta (
+  key TEXT NOT NULL PRIMARY KEY,      -- 'epoch': random for each life of this database; 'public_url'
+  value TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE networks (
+  id TEXT NOT NULL PRIMARY KEY,
+  name TEXT NOT NULL,
+  kind TEXT NOT NULL,                 -- company | region | school | club
+  charter TEXT NOT NULL DEFAULT '',   -- why it exists, shown when joining
+  terms TEXT NOT NULL DEFAULT '{}',   -- JSON: words of its own
+  locale TEXT NOT NULL DEFAULT 'ja',  -- language of its invitations
+  created_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE network_seq (
+  network TEXT NOT NULL PRIMARY KEY REFERENCES networks (id),
+  seq INTEGER NOT NULL DEFAULT 0      -- taken last in every write: order of seq = order of commits (I10)
+) STRICT;
+
+CREATE TABLE changes (
+  network TEXT NOT NULL REFERENCES networks (id),
+  scope TEXT NOT NULL,                -- the audience, as on the wire
+  kind TEXT NOT NULL,
+  id TEXT NOT NULL,
+  seq INTEGER NOT NULL,               -- place in the network's order
+  version INTEGER NOT NULL DEFAULT 1, -- how often this row was written
+  owner TEXT,                         -- the member whose data it is, if it is somebody's
+  body TEXT,                          -- JSON; NULL = gone (tombstone)
+  at INTEGER NOT NULL,
+  PRIMARY KEY (network, scope, kind, id)
+) STRICT;
+CREATE UNIQUE INDEX changes_by_seq ON changes (network, scope, seq);
+
+CREATE TABLE accounts (
+  id TEXT NOT NULL PRIMARY KEY,
+  email TEXT NOT NULL UNIQUE,         -- canonical form
+  created_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE members (
+  network TEXT NOT NULL REFERENCES networks (id),
+  id TEXT NOT NULL,
+  account TEXT REFERENCES accounts (id), -- NULL until the person signs in for the first time
+  email TEXT NOT NULL,
+  class TEXT NOT NULL,                -- alumni | staff | fan
+  state TEXT NOT NULL,                -- invited | applied | active | paused | left | removed
+  duties TEXT NOT NULL DEFAULT '',    -- words separated by commas
+  entry TEXT NOT NULL,                -- JSON: while invited what the roster says, later what the person confirmed
+  confirmed_at INTEGER,
+  invited_at INTEGER,
+  created_at INTEGER NOT NULL,
+  PRIMARY KEY (network, id),
+  UNIQUE (network, email)
+) STRICT;
+CREATE INDEX members_by_account ON members (account);
+CREATE INDEX members_by_email ON members (email);
+
+CREATE TABLE roster (
+  network TEXT NOT NULL REFERENCES networks (id),
+  email TEXT NOT NULL,
+  employee_number TEXT NOT NULL DEFAULT '',
+  class TEXT NOT NULL,
+  entry TEXT NOT NULL,                -- JSON: what the file says about the person
+  joined_on TEXT NOT NULL DEFAULT '', -- 2008, 2008-04 or 2008-04-01
+  left_on TEXT NOT NULL DEFAULT '',
+  extra TEXT NOT NULL DEFAULT '{}',   -- JSON: columns that nothing here reads
+  digest TEXT NOT NULL,               -- of all the above; equal means unchanged
+  imported_at INTEGER NOT NULL,
+  PRIMARY KEY (network, email)
+) STRICT;
+
+CREATE TABLE posts (
+  network TEXT NOT NULL REFERENCES networks (id),
+  id TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  title TEXT NOT NULL,
+  text TEXT NOT NULL,
+  audience TEXT NOT NULL,             -- everyone | alumni | staff
+  author TEXT,
+  source TEXT NOT NULL DEFAULT '',
+  published_at INTEGER NOT NULL,
+  removed_at INTEGER,
+  PRIMARY KEY (network, id),
+  FOREIGN KEY (network, author) REFERENCES members (network, id)
+) STRICT;
+
+CREATE TABLE events (
+  network TEXT NOT NULL REFERENCES networks (id),
+  id TEXT NOT NULL,
+  plan TEXT NOT NULL,                 -- JSON: what the secretariat decided
+  audience TEXT NOT NULL,
+  organiser TEXT,
+  source TEXT NOT NULL DEFAULT '',
+  published_at INTEGER NOT NULL,
+  cancelled_at INTEGER,
+  PRIMARY KEY (network, id),
+  FOREIGN KEY (network, organiser) REFERENCES members (network, id)
+) STRICT;
+
+CREATE TABLE rsvps (
+  network TEXT NOT NULL,
+  event TEXT NOT NULL,
+  member TEXT NOT NULL,
+  answer TEXT NOT NULL,               -- yes | maybe | no
+  answered_at INTEGER NOT NULL,
+  PRIMARY KEY (network, event, member),
+  FOREIGN KEY (network, event) REFERENCES events (network, id),
+  FOREIGN KEY (network, member) REFERENCES members (network, id)
+) STRICT;
+
+CREATE TABLE seen (
+  network TEXT NOT NULL,
+  member TEXT NOT NULL,
+  item TEXT NOT NULL,                 -- a post or an event
+  seen_at INTEGER NOT NULL,
+  PRIMARY KEY (network, member, item),
+  FOREIGN KEY (network, member) REFERENCES members (network, id)
+) STRICT;
+
+CREATE TABLE mutations (
+  id TEXT NOT NULL PRIMARY KEY,       -- made by the device; never expires (I3)
+  network TEXT NOT NULL,
+  member TEXT NOT NULL,
+  digest TEXT NOT NULL,               -- SHA-256 of the whole mutation
+  outcome TEXT NOT NULL,              -- JSON: the first answer, given again to every repetition
+  at INTEGER NOT NULL,
+  FOREIGN KEY (network, member) REFERENCES members (network, id)
+) STRICT;
+
+CREATE TABLE challenges (
+  id TEXT NOT NULL PRIMARY KEY,
+  email TEXT NOT NULL,                -- canonical form, known or not
+  login_secret_hash TEXT NOT NULL,    -- the code works only with the secret of the device that asked
+  locale TEXT NOT NULL,
+  device_name TEXT NOT NULL,
+  asked_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL,
+  attempts INTEGER NOT NULL DEFAULT 0,
+  decided_at INTEGER,                 -- when the worker looked whether the address is known
+  mac TEXT,                           -- HMAC of the code; NULL: no code opens it
+  replaced_at INTEGER,                -- when a newer request of the same address took its place
+  used_at INTEGER
+) STRICT;
+CREATE INDEX challenges_by_email ON challenges (email);
+CREATE INDEX challenges_undecided ON challenges (decided_at, asked_at);
+
+CREATE TABLE sessions (
+  id TEXT NOT NULL PRIMARY KEY,
+  account TEXT NOT NULL REFERENCES accounts (id),
+  token_hash TEXT NOT NULL UNIQUE,    -- SHA-256 of the token; the token itself is nowhere
+  device_name TEXT NOT NULL,
+  platform TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  last_seen_at INTEGER NOT NULL,
+  ended_at INTEGER
+) STRICT;
+CREATE INDEX sessions_by_account ON sessions (account);
+
+CREATE TABLE limits (
+  bucket TEXT NOT NULL PRIMARY KEY,   -- what is counted; addresses appear as HMACs
+  started_at INTEGER NOT NULL,        -- when the running window began
+  count INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE mail (
+  id TEXT NOT NULL PRIMARY KEY,
+  network TEXT REFERENCES networks (id), -- NULL for mail of the whole server, such as a sign-in code
+  kind TEXT NOT NULL,                 -- sign-in-code | invitation
+  about TEXT NOT NULL,                -- the challenge or the member; the text is made when it is sent
+  recipient TEXT NOT NULL,
+  locale TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  due_at INTEGER NOT NULL,            -- not before; also the claim of a worker that is sending it
+  attempts INTEGER NOT NULL DEFAULT 0,
+  failed TEXT                         -- why it will not be tried again
+) STRICT;
+CREATE INDEX mail_due ON mail (failed, due_at);

@@ -1,0 +1,10 @@
+//! The HTTP side: handlers extract, call one function of the domain, and convert. No rules here.
+
+pub mod errors;
+pub mod extract;
+
+pub mod health;
+pub mod sessions;
+pub mod sign_in;
+pub mod sync;
+pub mod welcome;

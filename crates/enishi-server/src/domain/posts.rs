@@ -1,0 +1,87 @@
+//! Posts: published and taken back by the secretariat.
+
+use super::{
+    scopes::{require_duty, scope_of},
+    text,
+};
+use crate::{
+    db::{members::Member, networks, posts, write::Turn},
+    failure::Failure,
+};
+use enishi_wire::{
+    changes::Row,
+    ids::PostId,
+    limits,
+    members::Duty,
+    posts::{Audience, PostKind, PostRow},
+    scopes::Scope,
+};
+
+/// What is to be published.
+#[derive(Debug, Clone)]
+pub struct NewPost<'a> {
+    /// Its kind.
+    pub kind: PostKind,
+    /// One line.
+    pub title: &'a str,
+    /// Plain text.
+    pub text: &'a str,
+    /// Who it is for.
+    pub audience: Audience,
+}
+
+/// Publishes a post (duty `posts`).
+pub async fn create(
+    turn: &mut Turn,
+    member: &Member,
+    id: PostId,
+    new: &NewPost<'_>,
+) -> Result<(), Failure> {
+    require_duty(member, Duty::Posts)?;
+    if new.kind == PostKind::Unknown {
+        return Err(Failure::invalid(
+            "post_kind",
+            "This server does not know the kind.",
+        ));
+    }
+    let scope = scope_of(new.audience)?;
+    let title = text::line(new.title, limits::TITLE).map_err(|bad| bad.of("title"))?;
+    if title.is_empty() {
+        return Err(Failure::invalid("title", "A post needs a title."));
+    }
+    let network = turn.network;
+    let source = networks::find(turn.conn(), network)
+        .await?
+        .map(|network| network.row.name)
+        .unwrap_or_default();
+    let post = PostRow {
+        kind: new.kind,
+        title,
+        text: text::paragraphs(new.text, limits::TEXT).map_err(|bad| bad.of("text"))?,
+        audience: new.audience,
+        author: Some(member.id),
+        source,
+        published_at: turn.now,
+    };
+    posts::insert(turn.conn(), network, id, &post).await?;
+    turn.put(scope, id.0, Some(member.id), &post).await?;
+    turn.put(Scope::Desk(Duty::Posts), id.0, Some(member.id), &post)
+        .await
+}
+
+/// Takes a post back (duty `posts`). Taking it back again changes nothing.
+pub async fn remove(turn: &mut Turn, member: &Member, id: PostId) -> Result<(), Failure> {
+    require_duty(member, Duty::Posts)?;
+    let (network, now) = (turn.network, turn.now);
+    let Some(audience) = posts::remove(turn.conn(), network, id, now).await? else {
+        return if posts::exists(turn.conn(), network, id).await? {
+            Ok(())
+        } else {
+            Err(Failure::not_found())
+        };
+    };
+    turn.remove(scope_of(audience)?, PostRow::KIND, id.0)
+        .await?;
+    turn.remove(Scope::Desk(Duty::Posts), PostRow::KIND, id.0)
+        .await
+}

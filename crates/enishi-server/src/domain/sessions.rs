@@ -1,0 +1,137 @@
+//! Sessions: opaque tokens, checked on every request; ended by sign-out, by another device, or by time.
+
+use crate::{
+    app::App,
+    db::{Conn, accounts, members, networks, sessions, sessions::SessionRecord},
+    failure::Failure,
+    ids::sha256,
+};
+use enishi_wire::{
+    errors::ApiCode,
+    ids::{AccountId, SessionId},
+    members::MemberState,
+    sessions::{Session, Sessions},
+    sign_in::{Me, Place},
+};
+
+const DAY: i64 = 24 * 3_600_000;
+const IDLE: i64 = 60 * DAY;
+const ABSOLUTE: i64 = 365 * DAY;
+/// How exactly "last seen" is kept; a write for every request would be too many.
+const MINUTE: i64 = 60_000;
+
+/// Who asks: a live session.
+#[derive(Debug, Clone, Copy)]
+pub struct Caller {
+    /// The device.
+    pub session: SessionId,
+    /// Whose it is.
+    pub account: AccountId,
+}
+
+fn unauthenticated() -> Failure {
+    Failure::refused(ApiCode::Unauthenticated, "Sign in again.")
+}
+
+fn is_alive(session: &SessionRecord, now: i64) -> bool {
+    now < session.last_seen_at.saturating_add(IDLE)
+        && now < session.created_at.saturating_add(ABSOLUTE)
+}
+
+/// The caller that a token belongs to.
+pub async fn authenticate(app: &App, token: &str) -> Result<Caller, Failure> {
+    let now = app.clock.now();
+    let mut snapshot = app.database.snapshot().await?;
+    let session = sessions::of_token(&mut snapshot, &sha256(token))
+        .await?
+        .filter(|session| is_alive(session, now))
+        .ok_or_else(unauthenticated)?;
+    snapshot.rollback().await?;
+    if now.saturating_sub(session.last_seen_at) >= MINUTE {
+        // A full disk must not keep anybody from reading.
+        if let Err(failure) = touch(app, session.id, now).await {
+            tracing::warn!(%failure, "The last use of a session was not noted.");
+        }
+    }
+    Ok(Caller {
+        session: session.id,
+        account: session.account,
+    })
+}
+
+async fn touch(app: &App, id: SessionId, now: i64) -> Result<(), Failure> {
+    let mut write = app.database.write().await?;
+    sessions::touch(write.conn(), id, now).await?;
+    write.commit().await
+}
+
+/// Whether a session that was alive a moment ago still is; open connections ask again and again (I30).
+pub async fn still_alive(app: &App, caller: Caller) -> Result<bool, Failure> {
+    let mut snapshot = app.database.snapshot().await?;
+    let session = sessions::find(&mut snapshot, caller.session).await?;
+    Ok(session.is_some_and(|session| is_alive(&session, app.clock.now())))
+}
+
+/// The account and its networks. Networks that it left or was removed from are not among them.
+pub async fn me(conn: &mut Conn, account: AccountId) -> Result<Me, Failure> {
+    let email = accounts::email(conn, account)
+        .await?
+        .ok_or_else(unauthenticated)?;
+    let mut places = Vec::new();
+    for member in members::places(conn, account).await? {
+        if matches!(
+            member.state,
+            MemberState::Left | MemberState::Removed | MemberState::Unknown
+        ) {
+            continue;
+        }
+        if let Some(network) = networks::find(conn, member.network).await? {
+            places.push(Place {
+                network: network.id,
+                member: member.id,
+                name: network.row.name,
+                kind: network.row.kind,
+                charter: network.row.charter,
+                state: member.state,
+            });
+        }
+    }
+    Ok(Me {
+        account,
+        email,
+        places,
+    })
+}
+
+/// The devices of an account, the asking one first.
+pub async fn list(app: &App, caller: Caller) -> Result<Sessions, Failure> {
+    let now = app.clock.now();
+    let mut snapshot = app.database.snapshot().await?;
+    let mut items: Vec<Session> = sessions::of_account(&mut snapshot, caller.account)
+        .await?
+        .into_iter()
+        .filter(|session| is_alive(session, now))
+        .map(|session| Session {
+            current: session.id == caller.session,
+            id: session.id,
+            device_name: session.device_name,
+            platform: session.platform,
+            created_at: session.created_at,
+            last_seen_at: session.last_seen_at - session.last_seen_at.rem_euclid(MINUTE),
+        })
+        .collect();
+    items.sort_by_key(|session| !session.current);
+    Ok(Sessions { items })
+}
+
+/// Ends a session of the caller's account.
+pub async fn end(app: &App, caller: Caller, id: SessionId) -> Result<(), Failure> {
+    let mut write = app.database.write().await?;
+    let ended = sessions::end(write.conn(), caller.account, id, app.clock.now()).await?;
+    write.commit().await?;
+    if ended {
+        Ok(())
+    } else {
+        Err(Failure::not_found())
+    }
+}

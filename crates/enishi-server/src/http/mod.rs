@@ -1,0 +1,4 @@
+//! What lies between the sockets and the routes: deadlines, limits, headers that every answer has.
+
+pub mod around;
+pub mod listen;

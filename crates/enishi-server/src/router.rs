@@ -1,0 +1,55 @@
+//! Every route of the server on one screen, and what goes around all of them.
+
+use crate::{
+    api::{errors::ApiFailure, health, sessions, sign_in, sync, welcome},
+    app::App,
+    http::around,
+    openapi,
+};
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    http::StatusCode,
+    middleware::from_fn,
+    routing::{delete, get, post},
+};
+use enishi_wire::{errors::ApiCode, limits::BODY_BYTES};
+use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer};
+
+/// The whole server as a service.
+pub fn router(app: App) -> Router {
+    let answered_at_once = Router::new()
+        .route("/healthz", get(health::healthz))
+        .route("/openapi.json", get(openapi::document))
+        .route("/welcome/{network}", get(welcome::page))
+        .route("/v1/sign-in/request", post(sign_in::request))
+        .route("/v1/sign-in/verify", post(sign_in::verify))
+        .route("/v1/sign-out", post(sign_in::sign_out))
+        .route("/v1/me", get(sign_in::me))
+        .route("/v1/sessions", get(sessions::list))
+        .route("/v1/sessions/{id}", delete(sessions::end))
+        .route("/v1/sync/pull", post(sync::pull))
+        .route("/v1/sync/push", post(sync::push))
+        .layer(CompressionLayer::new())
+        .layer(from_fn(around::deadline));
+    // Stays open: no deadline and no compression, which would hold the pokes back.
+    let stays_open = Router::new().route("/v1/sync/live", get(sync::live));
+
+    answered_at_once
+        .merge(stays_open)
+        .fallback(|| async {
+            ApiFailure::with_status(StatusCode::NOT_FOUND, ApiCode::NotFound, "No such route.")
+        })
+        .method_not_allowed_fallback(|| async {
+            ApiFailure::with_status(
+                StatusCode::METHOD_NOT_ALLOWED,
+                ApiCode::NotFound,
+                "No such method here.",
+            )
+        })
+        .layer(DefaultBodyLimit::max(BODY_BYTES))
+        .layer(from_fn(around::protocol))
+        .layer(CatchPanicLayer::custom(around::after_panic))
+        .layer(from_fn(around::headers))
+        .with_state(app)
+}

@@ -1,0 +1,161 @@
+//! Puts a server together and runs it until it is told to stop.
+
+use crate::{
+    app::App,
+    clock::Clock,
+    db::{Database, Place, SQLITE_NEEDED, meta},
+    domain::limits::SignInLimits,
+    failure::Failure,
+    http::listen,
+    key::ServerKey,
+    live,
+    mail::{post_office::PostOffice, worker},
+    router::router,
+};
+use axum::http::HeaderName;
+use lettre::message::Mailbox;
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+use tokio::sync::{Notify, watch};
+
+/// How a server is to run.
+pub struct Settings {
+    /// Folder of the key and, unless `database` says otherwise, of the database.
+    pub data: PathBuf,
+    /// Another database.
+    pub database: Option<String>,
+    /// Where to listen; port 0 picks one.
+    pub listen: SocketAddr,
+    /// The address under which people reach the server; `None`: where it listens.
+    pub public_url: Option<String>,
+    /// Where letters go; `None`: they wait.
+    pub office: Option<PostOffice>,
+    /// The sender of letters.
+    pub mail_from: Mailbox,
+    /// How often codes may be asked for.
+    pub limits: SignInLimits,
+    /// The header in which the proxy in front names the client.
+    pub client_header: Option<HeaderName>,
+    /// Where `now` comes from.
+    pub clock: Clock,
+}
+
+/// A server that accepts connections.
+pub struct Running {
+    /// Where it listens.
+    pub address: SocketAddr,
+    /// What its requests share.
+    pub app: App,
+    stop: watch::Sender<bool>,
+    served: tokio::task::JoinHandle<()>,
+    background: Vec<tokio::task::JoinHandle<()>>,
+}
+
+/// Makes the data folder, for its owner alone.
+pub fn make_folder(data: &Path) -> Result<(), Failure> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder
+        .create(data)
+        .map_err(|error| Failure::Database(crate::db::condition::of_io(&error)))
+}
+
+/// Starts a server.
+pub async fn start(settings: Settings) -> Result<Running, Failure> {
+    make_folder(&settings.data)?;
+    let place = Place::find(&settings.data, settings.database.as_deref())?;
+    let database = Database::open(&place).await?;
+    refuse_broken_sqlite(&database).await?;
+    let key = ServerKey::open(&settings.data)?;
+    let cannot_listen = |_| {
+        Failure::operator(
+            "cannot_listen",
+            "The address cannot be listened on; is another program there?",
+        )
+    };
+    let listener = listen::bind(settings.listen).map_err(cannot_listen)?;
+    let address = listener.local_addr().map_err(cannot_listen)?;
+    let public_url = settings
+        .public_url
+        .unwrap_or_else(|| format!("http://{address}"));
+    let public_url = public_url.trim_end_matches('/').to_owned();
+    let mut write = database.write().await?;
+    meta::set(write.conn(), "public_url", &public_url).await?;
+    write.commit().await?;
+
+    let (stop, stopping) = watch::channel(false);
+    let app = App {
+        database: database.clone(),
+        clock: settings.clock,
+        key,
+        limits: settings.limits,
+        public_url: Arc::from(public_url),
+        client_header: settings.client_header,
+        work: Arc::new(Notify::new()),
+        stopping: stopping.clone(),
+    };
+    if settings.office.is_none() {
+        tracing::warn!(
+            "No mail goes out: neither --smtp nor --mail-dir was given. Letters wait in the queue."
+        );
+    }
+    let background = vec![
+        tokio::spawn(live::watch(database)),
+        tokio::spawn(worker::run(
+            app.clone(),
+            settings.office,
+            settings.mail_from,
+        )),
+    ];
+    let served = tokio::spawn(listen::serve(listener, router(app.clone()), stopping));
+    Ok(Running {
+        address,
+        app,
+        stop,
+        served,
+        background,
+    })
+}
+
+impl Running {
+    /// Stops: no new connections, running requests finish within ten seconds, the database is closed.
+    pub async fn stop(self) {
+        self.stop.send_replace(true);
+        let _ = self.served.await;
+        for task in self.background {
+            task.abort();
+            let _ = task.await;
+        }
+        self.app.database.close().await;
+    }
+}
+
+/// Several connections write and checkpoint the file; an older SQLite can lose data that way.
+async fn refuse_broken_sqlite(database: &Database) -> Result<(), Failure> {
+    let Some(version) = database.sqlite_version().await? else {
+        return Ok(());
+    };
+    let mut numbers = version
+        .split('.')
+        .map(|part| part.parse::<u32>().unwrap_or(0));
+    let found = (
+        numbers.next().unwrap_or(0),
+        numbers.next().unwrap_or(0),
+        numbers.next().unwrap_or(0),
+    );
+    if found >= SQLITE_NEEDED {
+        return Ok(());
+    }
+    let (major, minor, patch) = SQLITE_NEEDED;
+    Err(Failure::operator(
+        "sqlite_too_old",
+        format!(
+            "This build contains SQLite {version}, which can damage a database that several connections use; {major}.{minor}.{patch} or newer is needed. Build enishi-server by itself (-p enishi-server)."
+        ),
+    ))
+}

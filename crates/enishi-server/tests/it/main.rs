@@ -1,0 +1,19 @@
+//! The server as its clients and its operator meet it: over real sockets, on real SQLite and PostgreSQL,
+//! with real mail. Every test body that starts a world runs on both databases.
+
+mod support;
+
+mod sign_in;
+mod sessions;
+
+mod permissions;
+mod pull;
+mod push;
+mod live;
+
+mod mail;
+mod operator;
+mod roster;
+
+mod http;
+mod openapi;

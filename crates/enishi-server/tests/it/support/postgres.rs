@@ -1,0 +1,71 @@
+//! One private PostgreSQL for a run of the tests, in a temporary folder, without a port. A shell holds it: when
+//! this process ends, however it ends, the shell reads the end of its input, stops the server and removes the
+//! folder. Without PostgreSQL the tests fail.
+
+use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
+use std::{
+    io::{BufRead, BufReader},
+    process::{Child, Command, Stdio},
+    sync::{Mutex, OnceLock},
+};
+
+const SCRIPT: &str = r#"
+set -e
+umask 077
+dir=$(mktemp -d /tmp/enishi-pg-XXXXXX)
+"$0/initdb" -D "$dir/data" -U postgres -A trust -E UTF8 --locale=C.UTF-8 --no-sync >"$dir/log" 2>&1
+"$0/pg_ctl" -D "$dir/data" -w -l "$dir/log" -o "-c listen_addresses='' -k $dir -F -c max_connections=400" start >/dev/null
+echo "$dir"
+read -r _ || true
+"$0/pg_ctl" -D "$dir/data" -m immediate stop >/dev/null 2>&1 || true
+rm -rf "$dir"
+"#;
+
+static CLUSTER: OnceLock<(String, Mutex<Child>)> = OnceLock::new();
+
+fn bin() -> String {
+    let mut versions: Vec<_> = std::fs::read_dir("/usr/lib/postgresql")
+        .expect("PostgreSQL is needed: apt-get install postgresql")
+        .map(|entry| entry.expect("a folder").path().join("bin"))
+        .filter(|bin| bin.join("initdb").exists())
+        .collect();
+    versions.sort();
+    versions.pop().expect("PostgreSQL is needed: apt-get install postgresql").display().to_string()
+}
+
+fn start() -> (String, Mutex<Child>) {
+    // PostgreSQL refuses to run as root.
+    let is_root = std::fs::metadata("/proc/self").is_ok_and(|own| std::os::unix::fs::MetadataExt::uid(&own) == 0);
+    let mut command = Command::new(if is_root { "runuser" } else { "sh" });
+    if is_root {
+        command.args(["-u", "postgres", "--", "sh"]);
+    }
+    let mut child = command
+        .args(["-c", SCRIPT, &bin()])
+        .current_dir("/")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("a shell");
+    let mut folder = String::new();
+    BufReader::new(child.stdout.take().expect("its output")).read_line(&mut folder).expect("a line");
+    assert!(!folder.trim().is_empty(), "PostgreSQL did not start");
+    (folder.trim().to_owned(), Mutex::new(child))
+}
+
+/// The address of a database of that name.
+pub fn url(name: &str) -> String {
+    let (folder, _) = CLUSTER.get_or_init(start);
+    format!("postgres://postgres@localhost/{name}?host={folder}")
+}
+
+/// A new, empty database.
+pub async fn new_database() -> String {
+    // initdb takes seconds and must not hold up the other tests of this thread.
+    let admin = tokio::task::spawn_blocking(|| url("postgres")).await.expect("PostgreSQL");
+    let name = format!("t{}", enishi_server::ids::secret_id().simple());
+    let mut connection = PgConnection::connect(&admin).await.expect("a connection");
+    connection.execute(AssertSqlSafe(format!("CREATE DATABASE {name}"))).await.expect("a database");
+    connection.close().await.expect("closes");
+    url(&name)
+}

@@ -1,0 +1,363 @@
+//! The sync machine of one account: what happened goes in, what to do comes out.
+//!
+//! At most one pull a network and one push are in flight. A failure of the network pauses everything
+//! until a jittered time; a success of anything ends the pause. Losing the live connection costs at
+//! most one poll interval (I35).
+
+use crate::{
+    backoff::Backoff,
+    queue::{Queue, Queued},
+};
+use enishi_wire::ids::{MutationId, NetworkId};
+use std::collections::BTreeMap;
+
+/// Between two polls while the live connection is down, ms.
+pub const POLL: i64 = 60_000;
+/// Between two polls while it is up: only a net under the live connection, ms.
+pub const POLL_LIVE: i64 = 600_000;
+
+/// Why a request had no usable answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Failure {
+    /// No answer, or one that no Enishi server gives: try again later.
+    Network,
+    /// The server answered that it has a fault.
+    Fault,
+    /// The server asks to wait this long, ms.
+    Busy(u64),
+    /// The session has ended: nothing goes until the person signs in.
+    SignedOut,
+    /// The server wants a newer app: nothing goes.
+    TooOld,
+    /// The account is no member of the network any more.
+    Gone,
+}
+
+/// What became of one pushed wish.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fate {
+    /// Done or refused for good and shown; the queue forgets it or keeps it parked.
+    Applied,
+    /// Refused; stays parked until the person decides.
+    Rejected,
+    /// Again, not before this many ms.
+    Retry(u64),
+}
+
+/// What happened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Input {
+    /// The account was opened with these networks and this outbox, oldest wish first.
+    Started {
+        /// The networks.
+        networks: Vec<NetworkId>,
+        /// The outbox.
+        queued: Vec<Queued>,
+    },
+    /// A network was joined.
+    Joined(NetworkId),
+    /// A network is gone from this device.
+    Left(NetworkId),
+    /// The person made a wish; it is stored.
+    Queued(Queued),
+    /// The person took a wish back.
+    Discarded(MutationId),
+    /// The person wants a parked wish tried again.
+    Retried(MutationId),
+    /// The app came to the front, the network came back, or the person asked to sync: try now.
+    Resumed,
+    /// The live connection stands.
+    LiveOpened,
+    /// The live connection is gone.
+    LiveClosed,
+    /// The server says that a network is at this `seq`.
+    Poked(NetworkId, i64),
+    /// A page was stored; `more` asks for another, `seq` is the highest cursor held now.
+    Pulled {
+        /// The network.
+        network: NetworkId,
+        /// Whether another page waits.
+        more: bool,
+        /// The highest cursor.
+        seq: i64,
+    },
+    /// A pull had no usable answer.
+    PullFailed(NetworkId, Failure),
+    /// A push was answered and the answers are stored.
+    Pushed(Vec<(MutationId, Fate)>),
+    /// A push had no usable answer: whether it arrived is unknown (I4).
+    PushFailed(Vec<MutationId>, Failure),
+    /// Time has passed.
+    Tick,
+}
+
+/// What to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Effect {
+    /// Fetch and store a page.
+    Pull(NetworkId),
+    /// Send these wishes and store the answers.
+    Push(Vec<MutationId>),
+    /// Open the live connection.
+    OpenLive,
+    /// Show these wishes as failed: they made the server fail three times.
+    Park(Vec<MutationId>),
+    /// The session has ended: erase the account (I29).
+    EndSession,
+    /// The membership has ended: erase the network (I27).
+    Forget(NetworkId),
+}
+
+/// How the line to the server is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Line {
+    /// The last request was answered.
+    Online,
+    /// The first answer is awaited.
+    Connecting,
+    /// The last request was not answered.
+    Offline,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Live {
+    Down,
+    Opening,
+    Up,
+}
+
+#[derive(Debug, Clone)]
+struct Network {
+    in_flight: bool,
+    wanted: bool,
+    seq: i64,
+    poll_at: i64,
+}
+
+/// The machine. Feed [`Machine::handle`], drain [`Machine::poll_effect`], sleep until
+/// [`Machine::poll_timeout`], then feed [`Input::Tick`].
+#[derive(Debug, Clone)]
+pub struct Machine {
+    networks: BTreeMap<NetworkId, Network>,
+    queue: Queue,
+    pushing: bool,
+    live: Live,
+    line: Line,
+    resume_at: i64,
+    stopped: bool,
+    backoff: Backoff,
+    ready: Vec<Effect>,
+}
+
+impl Machine {
+    /// A machine that has not started; the seed spreads its retries.
+    pub fn new(seed: u64) -> Self {
+        Self {
+            networks: BTreeMap::new(),
+            queue: Queue::default(),
+            pushing: false,
+            live: Live::Down,
+            line: Line::Connecting,
+            resume_at: i64::MIN,
+            stopped: false,
+            backoff: Backoff::new(seed),
+            ready: Vec::new(),
+        }
+    }
+
+    /// The line, for the banner.
+    pub const fn line(&self) -> Line {
+        self.line
+    }
+
+    /// Whether everything that can be done now is done: nothing is in flight and nothing is due.
+    pub fn is_idle(&self, now: i64) -> bool {
+        let in_flight = self.pushing || self.networks.values().any(|network| network.in_flight);
+        let paused = self.stopped || now < self.resume_at;
+        let due =
+            self.networks.values().any(|network| network.wanted) || !self.queue.next_batch(now).is_empty();
+        !in_flight && self.ready.is_empty() && (paused || !due)
+    }
+
+    /// Takes in what happened. `now` in ms of a clock that the runner never sets back (monotonic), so
+    /// that a wall clock ten years off pauses nothing (I39).
+    pub fn handle(&mut self, input: Input, now: i64) {
+        match input {
+            Input::Started { networks, queued } => {
+                for network in networks {
+                    self.join(network, now);
+                }
+                for queued in queued {
+                    self.queue.add(queued);
+                }
+            }
+            Input::Joined(network) => {
+                if !self.networks.contains_key(&network) {
+                    self.join(network, now);
+                    // The live connection tells only of the networks it was opened with.
+                    self.live = Live::Down;
+                }
+            }
+            Input::Left(network) => {
+                self.networks.remove(&network);
+                self.queue.remove_network(network);
+            }
+            Input::Queued(queued) => self.queue.add(queued),
+            Input::Discarded(id) => self.queue.remove(id),
+            Input::Retried(id) => self.queue.unpark(id),
+            Input::Resumed => {
+                self.resume_at = i64::MIN;
+                self.backoff.succeed();
+                for network in self.networks.values_mut() {
+                    network.wanted = true;
+                }
+            }
+            Input::LiveOpened => {
+                self.live = Live::Up;
+                self.succeeded();
+            }
+            Input::LiveClosed => {
+                let was_up = self.live == Live::Up;
+                self.live = Live::Down;
+                if was_up {
+                    // Whatever happened meanwhile is fetched when the next request succeeds.
+                    for network in self.networks.values_mut() {
+                        network.wanted = true;
+                    }
+                } else {
+                    self.failed(Failure::Network, now);
+                }
+            }
+            Input::Poked(network, seq) => {
+                if let Some(network) = self.networks.get_mut(&network) {
+                    network.wanted |= seq > network.seq;
+                }
+            }
+            Input::Pulled { network, more, seq } => {
+                let live = self.live;
+                if let Some(network) = self.networks.get_mut(&network) {
+                    network.in_flight = false;
+                    network.wanted |= more;
+                    network.seq = seq;
+                    network.poll_at = now.saturating_add(if live == Live::Up { POLL_LIVE } else { POLL });
+                }
+                self.succeeded();
+            }
+            Input::PullFailed(id, failure) => {
+                if let Some(network) = self.networks.get_mut(&id) {
+                    network.in_flight = false;
+                    network.wanted = true;
+                }
+                if failure == Failure::Gone {
+                    self.networks.remove(&id);
+                    self.queue.remove_network(id);
+                    self.ready.push(Effect::Forget(id));
+                } else {
+                    self.failed(failure, now);
+                }
+            }
+            Input::Pushed(fates) => {
+                self.pushing = false;
+                for (id, fate) in fates {
+                    match fate {
+                        Fate::Applied => self.queue.remove(id),
+                        Fate::Rejected => self.queue.park(id),
+                        Fate::Retry(after) => self.queue.defer(id, later(now, after)),
+                    }
+                }
+                self.succeeded();
+            }
+            Input::PushFailed(ids, failure) => {
+                self.pushing = false;
+                if failure == Failure::Fault {
+                    let parked = self.queue.fault(&ids);
+                    if !parked.is_empty() {
+                        self.ready.push(Effect::Park(parked));
+                    }
+                }
+                self.failed(failure, now);
+            }
+            Input::Tick => {}
+        }
+    }
+
+    /// The next thing to do now, or `None` when there is nothing until [`Self::poll_timeout`].
+    pub fn poll_effect(&mut self, now: i64) -> Option<Effect> {
+        if !self.ready.is_empty() {
+            return Some(self.ready.remove(0));
+        }
+        if self.stopped || now < self.resume_at || self.networks.is_empty() {
+            return None;
+        }
+        if !self.pushing {
+            let batch = self.queue.next_batch(now);
+            if !batch.is_empty() {
+                self.pushing = true;
+                return Some(Effect::Push(batch));
+            }
+        }
+        for (id, network) in &mut self.networks {
+            let due = network.wanted || now >= network.poll_at;
+            if due && !network.in_flight {
+                network.in_flight = true;
+                network.wanted = false;
+                return Some(Effect::Pull(*id));
+            }
+        }
+        // After a failure one request is the scout; the live connection follows its success.
+        if self.live == Live::Down && self.line == Line::Online {
+            self.live = Live::Opening;
+            return Some(Effect::OpenLive);
+        }
+        None
+    }
+
+    /// When to feed [`Input::Tick`], ms; `None` while only an input can change anything.
+    pub fn poll_timeout(&self, now: i64) -> Option<i64> {
+        if self.stopped || self.networks.is_empty() {
+            return None;
+        }
+        if now < self.resume_at {
+            return Some(self.resume_at);
+        }
+        let polls =
+            self.networks.values().filter(|network| !network.in_flight).map(|network| network.poll_at);
+        polls.chain(self.queue.next_time(now)).min()
+    }
+
+    fn join(&mut self, network: NetworkId, now: i64) {
+        let fresh = Network { in_flight: false, wanted: true, seq: 0, poll_at: now.saturating_add(POLL) };
+        self.networks.entry(network).or_insert(fresh);
+    }
+
+    const fn succeeded(&mut self) {
+        self.line = Line::Online;
+        self.resume_at = i64::MIN;
+        self.backoff.succeed();
+    }
+
+    fn failed(&mut self, failure: Failure, now: i64) {
+        match failure {
+            Failure::Network => {
+                self.line = Line::Offline;
+                self.resume_at = later(now, self.backoff.fail());
+            }
+            Failure::Fault => self.resume_at = later(now, self.backoff.fail()),
+            Failure::Busy(after) => self.resume_at = later(now, after.max(self.backoff.fail())),
+            Failure::SignedOut => {
+                self.stopped = true;
+                self.ready.push(Effect::EndSession);
+            }
+            Failure::TooOld => self.stopped = true,
+            // A whole membership never ends by a push or by the live connection.
+            Failure::Gone => {}
+        }
+    }
+}
+
+fn later(now: i64, wait: u64) -> i64 {
+    now.saturating_add(i64::try_from(wait).unwrap_or(i64::MAX))
+}
+
+#[cfg(test)]
+mod tests;

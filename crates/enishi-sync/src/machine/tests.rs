@@ -1,0 +1,210 @@
+use super::*;
+use proptest::prelude::*;
+use std::collections::BTreeSet;
+use uuid::Uuid;
+
+fn network() -> NetworkId {
+    NetworkId(Uuid::from_u128(1))
+}
+
+fn wish(id: u128) -> Queued {
+    let lane = Uuid::from_u128(id % 3);
+    Queued { id: MutationId(Uuid::from_u128(id)), network: network(), lane, parked: false }
+}
+
+fn started(queued: Vec<Queued>) -> Machine {
+    let mut machine = Machine::new(1);
+    machine.handle(Input::Started { networks: vec![network()], queued }, 0);
+    machine
+}
+
+fn effects(machine: &mut Machine, now: i64) -> Vec<Effect> {
+    std::iter::from_fn(|| machine.poll_effect(now)).collect()
+}
+
+#[test]
+fn a_start_pushes_what_waits_and_pulls() {
+    let mut machine = started(vec![wish(1)]);
+    assert_eq!(effects(&mut machine, 0), [Effect::Push(vec![wish(1).id]), Effect::Pull(network())]);
+}
+
+#[test]
+fn the_live_connection_opens_after_the_first_answer() {
+    let mut machine = started(vec![]);
+    assert_eq!(effects(&mut machine, 0), [Effect::Pull(network())]);
+    machine.handle(Input::Pulled { network: network(), more: false, seq: 5 }, 10);
+    assert_eq!(effects(&mut machine, 10), [Effect::OpenLive]);
+    assert_eq!(machine.line(), Line::Online);
+}
+
+#[test]
+fn a_poke_below_the_cursor_costs_nothing() {
+    let mut machine = started(vec![]);
+    effects(&mut machine, 0);
+    machine.handle(Input::Pulled { network: network(), more: false, seq: 5 }, 0);
+    machine.handle(Input::LiveOpened, 0);
+    effects(&mut machine, 0);
+    machine.handle(Input::Poked(network(), 5), 1);
+    assert_eq!(effects(&mut machine, 1), []);
+    machine.handle(Input::Poked(network(), 6), 2);
+    assert_eq!(effects(&mut machine, 2), [Effect::Pull(network())]);
+}
+
+#[test]
+fn a_poke_during_a_pull_is_not_lost() {
+    let mut machine = started(vec![]);
+    effects(&mut machine, 0);
+    machine.handle(Input::Poked(network(), 9), 1);
+    machine.handle(Input::Pulled { network: network(), more: false, seq: 5 }, 2);
+    assert!(effects(&mut machine, 2).contains(&Effect::Pull(network())));
+}
+
+#[test]
+fn a_lost_poke_costs_one_poll_interval() {
+    let mut machine = started(vec![]);
+    effects(&mut machine, 0);
+    machine.handle(Input::Pulled { network: network(), more: false, seq: 5 }, 0);
+    machine.handle(Input::LiveClosed, 1);
+    effects(&mut machine, 1);
+    let due = machine.poll_timeout(1).expect("a time");
+    assert!(due <= POLL + 1);
+}
+
+#[test]
+fn without_a_network_it_waits_and_a_resume_tries_at_once() {
+    let mut machine = started(vec![wish(1)]);
+    effects(&mut machine, 0);
+    machine.handle(Input::PushFailed(vec![wish(1).id], Failure::Network), 0);
+    machine.handle(Input::PullFailed(network(), Failure::Network), 0);
+    assert_eq!(machine.line(), Line::Offline);
+    assert_eq!(effects(&mut machine, 1), []);
+    assert!(machine.poll_timeout(1).is_some_and(|due| due > 1));
+    machine.handle(Input::Resumed, 2);
+    assert_eq!(effects(&mut machine, 2), [Effect::Push(vec![wish(1).id]), Effect::Pull(network())]);
+}
+
+#[test]
+fn an_ended_session_stops_everything() {
+    let mut machine = started(vec![wish(1)]);
+    effects(&mut machine, 0);
+    machine.handle(Input::PullFailed(network(), Failure::SignedOut), 0);
+    assert_eq!(effects(&mut machine, 0), [Effect::EndSession]);
+    machine.handle(Input::Resumed, 1);
+    assert_eq!(effects(&mut machine, 1), []);
+    assert_eq!(machine.poll_timeout(1), None);
+}
+
+#[test]
+fn an_ended_membership_forgets_the_network_and_its_wishes() {
+    let mut machine = started(vec![wish(1)]);
+    effects(&mut machine, 0);
+    machine.handle(Input::PullFailed(network(), Failure::Gone), 0);
+    assert_eq!(effects(&mut machine, 0), [Effect::Forget(network())]);
+    machine.handle(Input::Pushed(vec![(wish(1).id, Fate::Rejected)]), 1);
+    assert!(machine.is_idle(1));
+}
+
+#[test]
+fn a_refused_wish_waits_for_the_person_and_goes_again_on_request() {
+    let mut machine = started(vec![wish(1)]);
+    effects(&mut machine, 0);
+    machine.handle(Input::Pulled { network: network(), more: false, seq: 1 }, 0);
+    machine.handle(Input::Pushed(vec![(wish(1).id, Fate::Rejected)]), 0);
+    effects(&mut machine, 0);
+    machine.handle(Input::Retried(wish(1).id), 5);
+    assert_eq!(effects(&mut machine, 5), [Effect::Push(vec![wish(1).id])]);
+}
+
+/// What may happen to a device, drawn at random.
+#[derive(Debug, Clone)]
+enum Step {
+    Wish,
+    Answer { ok: bool },
+    Wait(i64),
+    Resume,
+    Poke(i64),
+    DropLive,
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    prop_oneof![
+        2 => Just(Step::Wish),
+        6 => any::<bool>().prop_map(|ok| Step::Answer { ok }),
+        3 => (-5_000_i64..400_000).prop_map(Step::Wait),
+        1 => Just(Step::Resume),
+        2 => (0_i64..50).prop_map(Step::Poke),
+        1 => Just(Step::DropLive),
+    ]
+}
+
+fn answer(machine: &mut Machine, applied: &mut BTreeSet<MutationId>, effect: Effect, ok: bool, now: i64) {
+    match effect {
+        Effect::Pull(id) if ok => machine.handle(Input::Pulled { network: id, more: false, seq: 50 }, now),
+        Effect::Pull(id) => machine.handle(Input::PullFailed(id, Failure::Network), now),
+        Effect::Push(ids) if ok => {
+            let fates = ids.iter().map(|id| (*id, Fate::Applied)).collect();
+            applied.extend(ids);
+            machine.handle(Input::Pushed(fates), now);
+        }
+        Effect::Push(ids) => machine.handle(Input::PushFailed(ids, Failure::Network), now),
+        Effect::OpenLive => machine.handle(if ok { Input::LiveOpened } else { Input::LiveClosed }, now),
+        Effect::Park(_) | Effect::EndSession | Effect::Forget(_) => {}
+    }
+}
+
+proptest! {
+    /// Whatever happened before: once the network is good again, everything is delivered exactly once
+    /// and the machine comes to rest without a busy loop (I5, I34).
+    #[test]
+    fn after_any_history_the_outbox_drains_and_the_machine_rests(seed: u64, steps in prop::collection::vec(step(), 0..120)) {
+        let mut machine = Machine::new(seed);
+        let mut now = 0_i64;
+        let mut made = 0_u128;
+        let mut applied = BTreeSet::new();
+        let mut flying: Vec<Effect> = Vec::new();
+        machine.handle(Input::Started { networks: vec![network()], queued: vec![] }, now);
+
+        for step in steps {
+            match step {
+                Step::Wish => {
+                    made += 1;
+                    machine.handle(Input::Queued(wish(made)), now);
+                }
+                Step::Answer { ok } => if !flying.is_empty() {
+                    let effect = flying.remove(0);
+                    answer(&mut machine, &mut applied, effect, ok, now);
+                },
+                Step::Wait(by) => {
+                    now += by;
+                    machine.handle(Input::Tick, now);
+                }
+                Step::Resume => machine.handle(Input::Resumed, now),
+                Step::Poke(seq) => machine.handle(Input::Poked(network(), seq), now),
+                Step::DropLive => machine.handle(Input::LiveClosed, now),
+            }
+            let drained = effects(&mut machine, now);
+            prop_assert!(drained.len() < 10, "a busy loop: {drained:?}");
+            flying.extend(drained);
+        }
+
+        let mut rounds = 0;
+        loop {
+            rounds += 1;
+            prop_assert!(rounds < 1_000, "it never rests");
+            flying.extend(effects(&mut machine, now));
+            if flying.is_empty() {
+                if machine.is_idle(now) && applied.len() == usize::try_from(made).unwrap() {
+                    break;
+                }
+                let due = machine.poll_timeout(now);
+                prop_assert!(due.is_some(), "it sleeps for ever with work left");
+                now = due.unwrap().max(now + 1);
+                machine.handle(Input::Tick, now);
+                continue;
+            }
+            for effect in std::mem::take(&mut flying) {
+                answer(&mut machine, &mut applied, effect, true, now);
+            }
+        }
+    }
+}

@@ -1,0 +1,243 @@
+//! The order of the outbox: which wishes go next, and which are parked.
+//!
+//! Wishes of one lane (one event, one post, one entry) keep their order; lanes never wait for each
+//! other (I6); a wish that fails the server three times is parked and everything behind it goes on (I7).
+
+use enishi_wire::{
+    ids::{MutationId, NetworkId},
+    limits,
+    mutations::Mutation,
+};
+use std::collections::BTreeSet;
+use uuid::Uuid;
+
+/// How often a wish may make the server fail before it is parked.
+pub const FAULTS_UNTIL_PARKED: u32 = 3;
+
+/// A wish as the queue knows it: no content, only what decides its turn.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Queued {
+    /// The wish.
+    pub id: MutationId,
+    /// Its network.
+    pub network: NetworkId,
+    /// What it must keep its order with.
+    pub lane: Uuid,
+    /// Whether it was refused and waits for the person.
+    pub parked: bool,
+}
+
+impl Queued {
+    /// A wish that was just made.
+    pub fn new(mutation: &Mutation) -> Self {
+        Self { id: mutation.id, network: mutation.network, lane: mutation.lane(), parked: false }
+    }
+}
+
+#[derive(Debug, Clone)]
+struct Entry {
+    queued: Queued,
+    faults: u32,
+    not_before: i64,
+}
+
+/// The wishes in the order in which they were made.
+#[derive(Debug, Clone, Default)]
+pub struct Queue {
+    entries: Vec<Entry>,
+}
+
+impl Queue {
+    /// Adds a wish at the end; one that is already there keeps its place.
+    pub fn add(&mut self, queued: Queued) {
+        if !self.entries.iter().any(|entry| entry.queued.id == queued.id) {
+            self.entries.push(Entry { queued, faults: 0, not_before: i64::MIN });
+        }
+    }
+
+    /// Forgets a wish: it was answered or the person discarded it.
+    pub fn remove(&mut self, id: MutationId) {
+        self.entries.retain(|entry| entry.queued.id != id);
+    }
+
+    /// Forgets the wishes of a network that is gone.
+    pub fn remove_network(&mut self, network: NetworkId) {
+        self.entries.retain(|entry| entry.queued.network != network);
+    }
+
+    /// Parks a wish: it stays, shown with its reason, and nothing waits for it.
+    pub fn park(&mut self, id: MutationId) {
+        self.change(id, |entry| entry.queued.parked = true);
+    }
+
+    /// The person wants it tried again.
+    pub fn unpark(&mut self, id: MutationId) {
+        self.change(id, |entry| {
+            entry.queued.parked = false;
+            entry.faults = 0;
+            entry.not_before = i64::MIN;
+        });
+    }
+
+    /// The server asked for patience with this wish.
+    pub fn defer(&mut self, id: MutationId, until: i64) {
+        self.change(id, |entry| entry.not_before = until);
+    }
+
+    /// The server failed over a push with these wishes. Answers those that are parked by it.
+    pub fn fault(&mut self, ids: &[MutationId]) -> Vec<MutationId> {
+        let alone = ids.len() == 1;
+        let mut parked = Vec::new();
+        for id in ids {
+            self.change(*id, |entry| {
+                // In company nobody knows whose fault it was: suspects are then sent one by one.
+                entry.faults = if alone { entry.faults.saturating_add(1) } else { entry.faults.max(1) };
+                if entry.faults >= FAULTS_UNTIL_PARKED {
+                    entry.queued.parked = true;
+                    parked.push(entry.queued.id);
+                }
+            });
+        }
+        parked
+    }
+
+    /// The wishes to push now, in order. Empty when nothing may go.
+    pub fn next_batch(&self, now: i64) -> Vec<MutationId> {
+        let mut lanes = BTreeSet::new();
+        let mut batch = Vec::new();
+        for entry in self.entries.iter().filter(|entry| !entry.queued.parked) {
+            let first_in_lane = lanes.insert((entry.queued.network, entry.queued.lane));
+            if !first_in_lane || entry.not_before > now {
+                continue;
+            }
+            if entry.faults > 0 {
+                // A suspect travels alone.
+                if batch.is_empty() {
+                    return vec![entry.queued.id];
+                }
+                continue;
+            }
+            batch.push(entry.queued.id);
+            if batch.len() == limits::PUSH {
+                break;
+            }
+        }
+        batch
+    }
+
+    /// When the next deferred wish may go, if any waits for a time.
+    pub fn next_time(&self, now: i64) -> Option<i64> {
+        self.entries
+            .iter()
+            .filter(|entry| !entry.queued.parked && entry.not_before > now)
+            .map(|entry| entry.not_before)
+            .min()
+    }
+
+    /// Whether a wish is in the queue and not parked.
+    pub fn is_waiting(&self) -> bool {
+        self.entries.iter().any(|entry| !entry.queued.parked)
+    }
+
+    fn change(&mut self, id: MutationId, change: impl FnOnce(&mut Entry)) {
+        if let Some(entry) = self.entries.iter_mut().find(|entry| entry.queued.id == id) {
+            change(entry);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn wish(id: u128, lane: u128) -> Queued {
+        Queued {
+            id: MutationId(Uuid::from_u128(id)),
+            network: NetworkId(Uuid::nil()),
+            lane: Uuid::from_u128(lane),
+            parked: false,
+        }
+    }
+
+    fn id(id: u128) -> MutationId {
+        MutationId(Uuid::from_u128(id))
+    }
+
+    #[test]
+    fn two_answers_to_one_event_never_travel_together() {
+        let mut queue = Queue::default();
+        queue.add(wish(1, 7));
+        queue.add(wish(2, 7));
+        queue.add(wish(3, 8));
+        assert_eq!(queue.next_batch(0), [id(1), id(3)]);
+        queue.remove(id(1));
+        assert_eq!(queue.next_batch(0), [id(2), id(3)]);
+    }
+
+    #[test]
+    fn a_parked_wish_blocks_nobody() {
+        let mut queue = Queue::default();
+        queue.add(wish(1, 7));
+        queue.add(wish(2, 7));
+        queue.park(id(1));
+        assert_eq!(queue.next_batch(0), [id(2)]);
+    }
+
+    #[test]
+    fn a_poison_wish_is_parked_after_three_faults_and_the_rest_goes_on() {
+        let mut queue = Queue::default();
+        queue.add(wish(1, 1));
+        queue.add(wish(2, 2));
+        assert_eq!(queue.fault(&queue.next_batch(0)), []);
+        let mut parked = Vec::new();
+        let mut delivered = Vec::new();
+        for _ in 0..10 {
+            let batch = queue.next_batch(0);
+            if batch.contains(&id(1)) {
+                parked.extend(queue.fault(&batch));
+            } else {
+                for done in batch {
+                    delivered.push(done);
+                    queue.remove(done);
+                }
+            }
+        }
+        assert_eq!(parked, [id(1)], "the poison is set aside");
+        assert_eq!(delivered, [id(2)], "the innocent one arrives");
+    }
+
+    #[test]
+    fn a_deferred_wish_holds_its_lane_until_its_time() {
+        let mut queue = Queue::default();
+        queue.add(wish(1, 7));
+        queue.add(wish(2, 7));
+        queue.defer(id(1), 50);
+        assert_eq!(queue.next_batch(49), []);
+        assert_eq!(queue.next_time(49), Some(50));
+        assert_eq!(queue.next_batch(50), [id(1)]);
+    }
+
+    proptest! {
+        #[test]
+        fn in_every_lane_wishes_leave_in_the_order_they_came(lanes in prop::collection::vec(0_u128..4, 1..40)) {
+            let mut queue = Queue::default();
+            for (position, lane) in (1_u128..).zip(&lanes) {
+                queue.add(wish(position, *lane));
+            }
+            let mut left = Vec::new();
+            while queue.is_waiting() {
+                for id in queue.next_batch(0) {
+                    queue.remove(id);
+                    left.push(id);
+                }
+            }
+            for lane in 0..4_u128 {
+                let order: Vec<_> = left.iter().map(|id| id.0.as_u128())
+                    .filter(|position| lanes[usize::try_from(*position - 1).unwrap()] == lane).collect();
+                prop_assert!(order.is_sorted(), "lane {lane}: {order:?}");
+            }
+            prop_assert_eq!(left.len(), lanes.len());
+        }
+    }
+}
