@@ -34,7 +34,12 @@ impl Server {
         format!("http://127.0.0.1:{}", self.port)
     }
 
-    /// The letters it writes.
+    /// Where its letters are written.
+    pub fn letters(&self) -> &Path {
+        &self.letters
+    }
+
+    /// The letters it writes, to be read one by one.
     pub fn mailbox(&self) -> Mailbox {
         Mailbox::new(&self.letters)
     }
