@@ -153,7 +153,7 @@ async fn cancel_event(core: State<'_, Core>, id: EventId) -> Answer<()> {
 }
 
 #[command]
-async fn set_rsvp(core: State<'_, Core>, form: RsvpForm) -> Answer<()> {
+async fn set_rsvp(core: State<'_, Core>, form: RsvpForm) -> Answer<MutationId> {
     core.client().await?.set_rsvp(form).await
 }
 
@@ -178,7 +178,7 @@ async fn my_page(core: State<'_, Core>) -> Answer<MyPage> {
 }
 
 #[command]
-async fn set_entry(core: State<'_, Core>, form: Entry) -> Answer<()> {
+async fn set_entry(core: State<'_, Core>, form: Entry) -> Answer<MutationId> {
     core.client().await?.set_entry(form).await
 }
 

@@ -24,12 +24,12 @@
 //! | `event` | id | [`crate::events::EventDetail`] |
 //! | `publish_event` | form: `EventPlan` | `EventId` |
 //! | `cancel_event` | id | – |
-//! | `set_rsvp` | form: [`crate::events::RsvpForm`] | – |
+//! | `set_rsvp` | form: [`crate::events::RsvpForm`] | `MutationId` |
 //! | `mark_seen` | id: UUID of a post or event | – |
 //! | `directory` | form: [`crate::members::DirectoryForm`] | [`crate::members::DirectoryPage`] |
 //! | `member` | id | [`crate::members::MemberDetail`] |
 //! | `my_page` | – | [`crate::members::MyPage`] |
-//! | `set_entry` | form: `Entry` | – |
+//! | `set_entry` | form: `Entry` | `MutationId` |
 //! | `outbox` | – | [`crate::outbox::OutboxView`] |
 //! | `retry_outbox` | id: `MutationId` | – |
 //! | `discard_outbox` | id: `MutationId` | – |

@@ -25,6 +25,7 @@ mod live;
 mod features;
 mod links;
 mod locale;
+pub use locale::sentence;
 mod names;
 mod notify;
 

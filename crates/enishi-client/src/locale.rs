@@ -39,3 +39,8 @@ pub fn text(japanese: bool, key: &str, args: &[(&'static str, String)]) -> Strin
         args.into_iter().map(|(name, value)| (Cow::Borrowed(name), FluentValue::from(value))).collect();
     LOCALES.lookup_with_args(locale, key, &args)
 }
+
+/// The sentence of a failure in a language (BCP 47 or POSIX), for the command line.
+pub fn sentence(code: enishi_bridge::errors::AppCode, language: &str) -> String {
+    text(is_japanese(Language::System, language), &code.message_key(), &[])
+}

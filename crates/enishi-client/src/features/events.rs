@@ -13,7 +13,7 @@ use enishi_bridge::{
 use enishi_sync::overlay::{self, Pending, PendingState};
 use enishi_wire::{
     events::{Answer, EventPlan, EventRow, RsvpRow, TallyRow},
-    ids::{EventId, MemberId},
+    ids::{EventId, MemberId, MutationId},
     limits,
     members::{Duty, MemberRow},
     mutations::Action,
@@ -68,11 +68,11 @@ impl Client {
     ///
     /// # Errors
     /// `not_found`; `event_closed` and `event_cancelled` where this device knows that the server would refuse.
-    pub async fn set_rsvp(&self, form: RsvpForm) -> Result<(), AppError> {
+    pub async fn set_rsvp(&self, form: RsvpForm) -> Result<MutationId, AppError> {
         Ok(self.answer(form).await?)
     }
 
-    async fn answer(&self, form: RsvpForm) -> Result<(), Error> {
+    async fn answer(&self, form: RsvpForm) -> Result<MutationId, Error> {
         let here = self.here().await?;
         let outbox = here.outbox().await?;
         let store = Store::load(&here, &outbox).await?;
@@ -83,8 +83,7 @@ impl Client {
             // Whether a seat is left is for the server to say: one may be free by the time this arrives.
             EventState::Open | EventState::Full => {}
         }
-        self.want(&here, Action::SetRsvp { event: form.event, answer: form.answer }).await?;
-        Ok(())
+        self.want(&here, Action::SetRsvp { event: form.event, answer: form.answer }).await
     }
 
     /// Publishes an event. It is on the screen at once and sent when the network allows.

@@ -9,7 +9,7 @@ use enishi_bridge::{
 };
 use enishi_sync::overlay;
 use enishi_wire::{
-    ids::MemberId,
+    ids::{MemberId, MutationId},
     limits,
     members::{Class, Entry, MemberRow},
     mutations::Action,
@@ -87,11 +87,10 @@ impl Client {
     ///
     /// # Errors
     /// `invalid` with the field.
-    pub async fn set_entry(&self, form: Entry) -> Result<(), AppError> {
+    pub async fn set_entry(&self, form: Entry) -> Result<MutationId, AppError> {
         let here = self.here().await?;
         let entry = checked(form)?;
-        self.want(&here, Action::SetEntry { entry }).await?;
-        Ok(())
+        Ok(self.want(&here, Action::SetEntry { entry }).await?)
     }
 }
 

@@ -46,6 +46,13 @@ on_both! {
         assert!((320..=350).contains(&listed), "{listed}");
     }
 
+    async fn the_shift_jis_file_says_the_same_as_its_utf_8_rows(world: &World) {
+        let loaded = load(world).await;
+        let bytes = std::fs::read(files().join("roster-sjis.csv")).expect("the file is committed");
+        let report = world.import(loaded.network, bytes).await;
+        assert_eq!((&report["unchanged"], &report["accepted"], &report["refused"]), (&60.into(), &0.into(), &0.into()));
+    }
+
     async fn every_tally_equals_its_answers(world: &World) {
         let loaded = load(world).await;
         let mut snapshot = world.database().await.snapshot().await.expect("a snapshot");

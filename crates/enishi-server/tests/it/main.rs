@@ -17,3 +17,5 @@ mod roster;
 
 mod http;
 mod openapi;
+
+mod demo;
