@@ -13,3 +13,24 @@ fail() {
   exit 1
 }
 have() { command -v "$1" >/dev/null 2>&1; }
+
+# The packages that share one build. The server is built alone: together with the client it would get the
+# client's encrypting SQLite, because cargo joins the features of what it builds in one go.
+APP=(-p enishi-wire -p enishi-bridge -p enishi-sync -p enishi-client -p enishi -p enishi-tests -p xtask
+  --features enishi/custom-protocol)
+SERVER=(-p enishi-server)
+PAGES=(-p enishi-ui)
+
+# Builds the pages and every program, and puts the programs together in ENISHI_PROGRAMS.
+build_pages() { cargo xtask ui --release; }
+build_programs() {
+  export ENISHI_PROGRAMS="$CARGO_TARGET_DIR/programs"
+  mkdir -p "$ENISHI_PROGRAMS"
+  cargo build --locked "${SERVER[@]}"
+  install_program enishi-server
+  cargo build --locked "${APP[@]}" --bins
+  install_program enishi
+  install_program enishi-cli
+  install_program demo-drive
+}
+install_program() { install -m 755 "$CARGO_TARGET_DIR/debug/$1" "$ENISHI_PROGRAMS/$1"; }

@@ -12,11 +12,12 @@ mod launch;
 
 mod links;
 mod notify;
-mod texts;
 mod window;
 
 #[cfg(target_os = "linux")]
 mod linux;
+#[cfg(desktop)]
+mod texts;
 #[cfg(desktop)]
 mod tray;
 

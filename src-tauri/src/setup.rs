@@ -1,11 +1,14 @@
 //! Wires the app: plugins, state, window, tray, and what happens between the core's notices and the
 //! platform's events.
 
-use crate::{commands, core::Core, launch, links, notify, texts::Texts, window};
+#[cfg(desktop)]
+use crate::texts::Texts;
+use crate::{commands, core::Core, launch, links, notify, window};
+#[cfg(desktop)]
+use enishi_bridge::settings::Language;
 use enishi_bridge::{
     commands::NOTICE_EVENT,
     notices::{Notice, Tag},
-    settings::Language,
 };
 use std::{error::Error, time::Duration};
 use tauri::{App, AppHandle, Builder, Emitter, Manager, RunEvent, WindowEvent, Wry, async_runtime};
@@ -115,6 +118,7 @@ async fn translate_tray(app: &AppHandle) {
 async fn translate_tray(_app: &AppHandle) {}
 
 /// The language that the person chose; the system's while the core has no answer.
+#[cfg(desktop)]
 async fn language(app: &AppHandle) -> Language {
     let settings = async { app.state::<Core>().client().await?.settings().await };
     match tokio::time::timeout(Duration::from_millis(200), settings).await {
@@ -123,6 +127,7 @@ async fn language(app: &AppHandle) -> Language {
     }
 }
 
+#[cfg(desktop)]
 fn texts(chosen: Language) -> Texts {
     Texts::new(chosen, &launch::system_language())
 }

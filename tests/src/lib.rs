@@ -1,1 +1,21 @@
+//! What whole-system tests are made of: the real server, `enishi-cli`, and the real app in a real window
+//! on a desktop of its own.
+//!
+//! Read in this order: [`programs`] finds the built binaries, [`server`] and [`cli`] run two of them,
+//! [`desktop`] is a screen with a session bus and a notification daemon, [`window`] is the app on it, and
+//! [`scenes`] are the things people do, shared by the real-window test and by `scripts/demo --headless`.
 
+#![expect(clippy::indexing_slicing, reason = "JSON values are indexed, which answers null and never panics")]
+
+pub mod cli;
+pub mod mail;
+pub mod process;
+pub mod programs;
+pub mod server;
+pub mod wait;
+
+pub mod desktop;
+pub mod window;
+
+pub mod report;
+pub mod scenes;

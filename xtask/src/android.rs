@@ -19,6 +19,7 @@ pub fn run() -> Result<()> {
         env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from).join("android");
     let kotlin = target_dir.join("kotlin");
     fs::create_dir_all(&kotlin)?;
+    let headers = cipher_headers(&target_dir.join("openssl"))?;
 
     let mut cargo = Command::new("cargo");
     // `cargo xtask` runs under the host's toolchain; its variables must not choose the compiler of this build.
@@ -41,8 +42,9 @@ pub fn run() -> Result<()> {
         .env("CFLAGS_aarch64_linux_android", "-D_GNU_SOURCE")
         // The cipher library is compiled by its own makefiles, which want a real NDK; headers do for a check.
         .env("OPENSSL_NO_VENDOR", "1")
-        .env("OPENSSL_LIB_DIR", "/usr/lib")
-        .env("OPENSSL_INCLUDE_DIR", "/usr/include")
+        .env("OPENSSL_STATIC", "0")
+        .env("OPENSSL_LIB_DIR", &headers)
+        .env("OPENSSL_INCLUDE_DIR", &headers)
         .env("ANDROID_HOME", &target_dir)
         .env("NDK_HOME", &target_dir)
         .env("WRY_ANDROID_PACKAGE", "org.enishi.app")
@@ -53,6 +55,26 @@ pub fn run() -> Result<()> {
         .context("cargo did not start")?;
     ensure!(status.success(), "the app does not compile for {TARGET}");
     Ok(())
+}
+
+/// Puts the host's headers of the cipher library into one folder: Debian keeps those that differ from one
+/// kind of machine to another apart, where the cross compiler does not look.
+fn cipher_headers(folder: &Path) -> Result<PathBuf> {
+    let into = folder.join("openssl");
+    fs::create_dir_all(&into)?;
+    let mut copied = 0;
+    for parent in ["", "x86_64-linux-gnu", "aarch64-linux-gnu"] {
+        let Ok(headers) = fs::read_dir(Path::new("/usr/include").join(parent).join("openssl")) else {
+            continue;
+        };
+        for header in headers {
+            let header = header?;
+            fs::copy(header.path(), into.join(header.file_name()))?;
+            copied += 1;
+        }
+    }
+    ensure!(copied > 0, "the headers of OpenSSL are missing: scripts/setup --ci installs them (libssl-dev)");
+    Ok(folder.to_owned())
 }
 
 /// Whether rustup's own toolchain can check for the target.
