@@ -133,6 +133,7 @@ on_both! {
         let device = world.member(first, "hanako@example.jp").await;
         let mut stream = Stream::new(device.live().await);
         stream.next().await.expect("a poke");
+        world.pass(1_000);
         let second = world.network().await;
         world.invite(second, "hanako@example.jp").await;
         stream.beyond(second, 0).await;

@@ -11,7 +11,12 @@ use enishi_wire::{
 use serde_json::{Value, json};
 use std::{
     collections::{BTreeMap, BTreeSet},
+    net::SocketAddr,
     sync::OnceLock,
+};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
 };
 use uuid::Uuid;
 
@@ -30,6 +35,15 @@ pub fn http() -> &'static reqwest::Client {
             .build()
             .expect("a client")
     })
+}
+
+/// Sends bytes as they are and gives what comes back until the server closes.
+pub async fn raw(address: SocketAddr, bytes: &[u8]) -> Vec<u8> {
+    let mut stream = TcpStream::connect(address).await.expect("a connection");
+    stream.write_all(bytes).await.expect("written");
+    let mut answer = Vec::new();
+    let _ = stream.read_to_end(&mut answer).await;
+    answer
 }
 
 pub struct Device {

@@ -40,6 +40,14 @@ impl Program {
         self
     }
 
+    /// Lets the command have so much memory and no more.
+    pub fn limit_memory_kb(&mut self, kilobytes: u64) {
+        let mut command = Command::new("sh");
+        command.args(["-c", &format!("ulimit -v {kilobytes}; exec \"$0\" \"$@\"")]);
+        command.arg(self.0.get_program()).args(self.0.get_args());
+        self.0 = command;
+    }
+
     /// Runs the command to its end.
     pub fn run(mut self) -> Ended {
         let output = self.0.output().expect("the program runs");

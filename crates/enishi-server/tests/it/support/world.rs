@@ -2,6 +2,7 @@
 
 use super::{Device, device::http, postgres};
 use enishi_server::{
+    app::App,
     clock::Clock,
     db::Database,
     domain::{
@@ -146,6 +147,27 @@ impl World {
             .app
             .database
             .clone()
+    }
+
+    pub async fn app(&self) -> App {
+        self.running
+            .read()
+            .await
+            .as_ref()
+            .expect("running")
+            .app
+            .clone()
+    }
+
+    /// Leaves the mail to the test.
+    pub async fn stop_worker(&self) {
+        self.running
+            .write()
+            .await
+            .as_mut()
+            .expect("running")
+            .stop_worker()
+            .await;
     }
 
     pub async fn network(&self) -> NetworkId {
