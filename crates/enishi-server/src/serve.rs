@@ -52,7 +52,7 @@ pub struct Running {
     stop: watch::Sender<bool>,
     served: tokio::task::JoinHandle<()>,
     watcher: tokio::task::JoinHandle<()>,
-    worker: tokio::task::JoinHandle<()>,
+    worker: Option<tokio::task::JoinHandle<()>>,
 }
 
 /// Makes the data folder, for its owner alone.
@@ -76,7 +76,7 @@ pub async fn start(settings: Settings) -> Result<Running, Failure> {
     let cannot_listen = |_| {
         Failure::operator(
             "cannot_listen",
-            "The address cannot be listened on; is another program there?",
+            "The address cannot be listened on; another program may be there.",
         )
     };
     let listener = listen::bind(settings.listen).map_err(cannot_listen)?;
@@ -118,7 +118,7 @@ pub async fn start(settings: Settings) -> Result<Running, Failure> {
         stop,
         served,
         watcher,
-        worker,
+        worker: Some(worker),
     })
 }
 
@@ -135,8 +135,10 @@ impl Running {
 
     /// Stops deciding requests for codes and sending mail; the rest goes on.
     pub async fn stop_worker(&mut self) {
-        self.worker.abort();
-        let _ = (&mut self.worker).await;
+        if let Some(worker) = self.worker.take() {
+            worker.abort();
+            let _ = worker.await;
+        }
     }
 }
 

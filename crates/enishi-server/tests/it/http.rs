@@ -3,6 +3,7 @@
 use crate::support::{
     World,
     device::{http, raw},
+    postgres,
     world::Answer,
 };
 use serde_json::json;
@@ -28,7 +29,7 @@ async fn every_refusal_is_an_error_with_a_code() {
         (http().get(world.url("/nowhere").await), 404, "not_found"),
         (http().get(&url), 405, "not_found"),
         (post(json, "{"), 400, "invalid"),
-        (post(json, &deep), 400, "invalid"),
+        (post(json, &deep), 422, "invalid"),
         (post(json, "{\"email\": 1e400}"), 400, "invalid"),
         (post("text/plain", "{}"), 415, "invalid"),
         (post(json, "{}"), 422, "invalid"),
@@ -189,14 +190,20 @@ async fn a_head_without_measure_is_refused() {
 
 #[tokio::test]
 async fn the_server_is_unwell_while_its_database_does_not_answer() {
-    let world = World::sqlite().await;
+    let world = World::postgres().await;
     let url = world.url("/healthz").await;
     assert_eq!(
         Answer::of(http().get(&url)).await.body,
         json!({ "status": "ok" })
     );
-    world.database().await.close().await;
+    postgres::take_away(&world.database_url).await;
     let answer = Answer::of(http().get(&url)).await;
     assert_eq!((answer.status, answer.code()), (503, "unavailable"));
+    postgres::give_back(&world.database_url).await;
+    assert_eq!(
+        Answer::of(http().get(&url)).await.status,
+        200,
+        "and well again by itself"
+    );
     world.stop().await;
 }

@@ -376,6 +376,19 @@ fn a_full_disk_loses_nothing_that_was_acknowledged() {
 }
 
 #[tokio::test]
+async fn the_next_write_goes_well_after_sqlite_undid_one_by_itself() {
+    let world = World::sqlite().await;
+    let database = world.database().await;
+    let mut write = database.write().await.expect("a write");
+    sqlx::Executor::execute(write.conn(), "ROLLBACK")
+        .await
+        .expect("what SQLite does on a full disk");
+    write.roll_back().await;
+    world.network().await;
+    world.stop().await;
+}
+
+#[tokio::test]
 async fn sentences_are_for_people_and_json_is_for_programs() {
     let world = World::sqlite().await;
     let id = world.network().await.to_string();

@@ -81,3 +81,37 @@ pub async fn new_database() -> String {
     connection.close().await.expect("closes");
     url(&name)
 }
+
+/// Ends all connections to a database and lets no new one in.
+pub async fn take_away(url: &str) {
+    let name = name_of(url);
+    command(format!("ALTER DATABASE {name} ALLOW_CONNECTIONS false")).await;
+    command(format!(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
+    ))
+    .await;
+}
+
+/// Undoes [`take_away`].
+pub async fn give_back(url: &str) {
+    command(format!(
+        "ALTER DATABASE {} ALLOW_CONNECTIONS true",
+        name_of(url)
+    ))
+    .await;
+}
+
+fn name_of(url: &str) -> &str {
+    url.split_once("localhost/")
+        .and_then(|(_, rest)| rest.split_once('?'))
+        .expect("a name")
+        .0
+}
+
+async fn command(text: String) {
+    let mut connection = PgConnection::connect(&url("postgres"))
+        .await
+        .expect("a connection");
+    connection.execute(AssertSqlSafe(text)).await.expect("done");
+    connection.close().await.expect("closes");
+}
