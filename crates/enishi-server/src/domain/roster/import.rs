@@ -106,11 +106,11 @@ pub async fn import(
         .map_err(|_| Failure::Fault("the reader of the file died".to_owned()))?;
     // What is wrong with the file explains what is wrong with its rows.
     if let Err(failure) = read.and(taken) {
-        write.roll_back().await?;
+        write.roll_back().await;
         return Err(failure);
     }
     if dry_run {
-        write.roll_back().await?;
+        write.roll_back().await;
         return Ok(importing.report);
     }
     importing.commit(write).await
