@@ -70,6 +70,11 @@ pub fn state_line(card: &EventCard) -> Option<String> {
     }
 }
 
+/// The same on a card, where the tally already says that it is full.
+pub fn card_state(card: &EventCard) -> Option<String> {
+    if card.state == EventState::Full { None } else { state_line(card) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

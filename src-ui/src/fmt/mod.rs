@@ -81,10 +81,22 @@ pub fn time_or_date(at: i64) -> String {
 
 /// When an event is, in its own zone, with the zone's name where it is not the device's.
 pub fn event_time(starts: i64, ends: i64, zone: &str) -> String {
+    event_range(starts, ends, zone, Style::YearDateTime)
+}
+
+/// The same for lists: without the year where it is this one.
+pub fn event_time_short(starts: i64, ends: i64, zone: &str) -> String {
+    let this_year = intl::year(starts) == intl::year(clock::now());
+    event_range(starts, ends, zone, if this_year { Style::DateTime } else { Style::YearDateTime })
+}
+
+fn event_range(starts: i64, ends: i64, zone: &str, style: Style) -> String {
     let same_day = intl::format(starts, Style::Key, zone) == intl::format(ends, Style::Key, zone);
-    let begin = intl::format(starts, Style::YearDateTime, zone);
+    let begin = intl::format(starts, style, zone);
     let end = intl::format(ends, if same_day { Style::Time } else { Style::DateTime }, zone);
-    let range = if starts == ends { begin } else { format!("{begin} – {end}") };
+    // Word joiners keep 19:00–21:00 on one line.
+    let dash = if same_day { "\u{2060}–\u{2060}" } else { " – " };
+    let range = if starts == ends { begin } else { format!("{begin}{dash}{end}") };
     match intl::foreign_zone(starts, zone) {
         Some(name) => tr_with("time-in-zone", &[("time", range.into()), ("zone", name.into())]),
         None => range,

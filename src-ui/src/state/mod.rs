@@ -12,6 +12,6 @@ mod versions;
 
 pub use act::{Act, use_act};
 pub use announce::{announce, announcement};
-pub use app::{may, provide_app, use_app};
+pub use app::{may, place_name, provide_app, use_app};
 pub use read::{Read, use_read};
 pub use versions::{Versions, use_versions};
