@@ -44,6 +44,8 @@ struct Context {
     settings: enishi_bridge::settings::PlaceSettings,
     /// Whether a sync was complete before: only then is something new, and not just new to this device.
     settled: bool,
+    /// When the person joined, by the server's clock: what is older is read up on, not announced.
+    joined_at: i64,
     now: i64,
 }
 
@@ -55,6 +57,7 @@ pub async fn page(db: &Db, network: NetworkId, lines: Vec<PullLine>) -> Result<A
         about: place.about.clone(),
         settings: place.settings,
         settled: place.synced_at.is_some(),
+        joined_at: joined_at(db, network, &place.about, &lines).await?,
         now: clock::now(),
     };
     let mut applied = Applied { seq: 0, ..Applied::default() };
@@ -107,12 +110,27 @@ async fn row(tx: &mut Tx<'_>, context: &mut Context, change: &Change) -> Result<
     Ok(if changed { tags(&change.kind).to_vec() } else { Vec::new() })
 }
 
+/// When the person joined: as this page says, since the row of the membership may come after the posts that
+/// it opens; else as an earlier one said.
+async fn joined_at(db: &Db, network: NetworkId, about: &Place, lines: &[PullLine]) -> Result<i64, Error> {
+    let told = lines.iter().find_map(|line| match line {
+        PullLine::Row(change) => change.row::<MembershipRow>(),
+        _ => None,
+    });
+    let membership = match told {
+        Some(membership) => Some(membership),
+        None => db.one::<MembershipRow>(network, about.member.0).await?,
+    };
+    Ok(membership.and_then(|membership| membership.confirmed_at).unwrap_or(i64::MAX))
+}
+
 async fn plan_notification(tx: &mut Tx<'_>, context: &Context, change: &Change) -> Result<(), Error> {
     let me = context.about.member;
     let wanted = if let Some(post) = change.row::<PostRow>() {
-        notify::wants_post(&post, me, &context.settings)
+        post.published_at > context.joined_at && notify::wants_post(&post, me, &context.settings)
     } else if let Some(event) = change.row::<EventRow>() {
-        notify::wants_event(&event, me, &context.settings, context.now)
+        event.published_at > context.joined_at
+            && notify::wants_event(&event, me, &context.settings, context.now)
     } else {
         false
     };

@@ -1,0 +1,18 @@
+//! What is around the pages: the big screens, the navigation, the state of the line, and what happens when
+//! something breaks.
+
+mod app;
+mod farewells;
+mod links;
+mod look;
+mod navigation;
+mod not_found;
+mod panic;
+mod ready;
+mod routes;
+mod shortcuts;
+mod status;
+
+pub use app::App;
+pub use links::{Go, use_go};
+pub use panic::install_panic_overlay;

@@ -1,0 +1,11 @@
+//! Posts: a card in a list, the whole post, and the secretariat's form.
+
+mod card;
+mod composer;
+mod kinds;
+mod page;
+
+pub use card::PostLink;
+pub use composer::PostComposer;
+pub use kinds::{AUDIENCES, audience_of, audience_word};
+pub use page::PostPage;

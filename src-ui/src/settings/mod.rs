@@ -1,0 +1,14 @@
+//! Settings: how the app looks, what it notifies of, the devices, and what is stored here.
+
+mod appearance;
+mod devices;
+mod key_store;
+mod notifications;
+mod page;
+mod quiet;
+mod sign_out;
+mod storage;
+
+pub use devices::DevicesPage;
+pub use page::SettingsPage;
+pub use storage::StoragePage;

@@ -1,0 +1,64 @@
+//! Which news are notified of in the current place, and when not.
+
+use super::quiet::Quiet;
+use crate::{
+    bridge::commands,
+    components::{Failure, Switch},
+    state::use_act,
+    t,
+    text::tr,
+};
+use enishi_bridge::settings::PlaceSettings;
+use leptos::prelude::*;
+
+/// A switch: name for tests, key, how it is read and written.
+type Kind = (&'static str, &'static str, fn(&PlaceSettings) -> bool, fn(&mut PlaceSettings, bool));
+
+const KINDS: [Kind; 4] = [
+    ("notify-whats-new", "notify-whats-new", |place| place.whats_new, |place, on| place.whats_new = on),
+    (
+        "notify-other-posts",
+        "notify-other-posts",
+        |place| place.other_posts,
+        |place, on| place.other_posts = on,
+    ),
+    ("notify-events", "notify-events", |place| place.events, |place, on| place.events = on),
+    ("notify-pitches", "notify-pitches", |place| place.pitches, |place, on| place.pitches = on),
+];
+
+/// The group.
+#[component]
+pub fn Notifications(place: Memo<Option<PlaceSettings>>) -> impl IntoView {
+    let save = use_act(commands::save_place_settings, |()| {});
+    let settings = Signal::derive(move || place.get().unwrap_or_default());
+    let change = Callback::new(move |settings: PlaceSettings| save.start(settings));
+    let switches = KINDS.map(|(test, key, read, write)| {
+        view! {
+            <Switch
+                label=Signal::derive(move || tr(key))
+                on=Signal::derive(move || read(&settings.get()))
+                on_change=move |on| {
+                    let mut new = settings.get_untracked();
+                    write(&mut new, on);
+                    change.run(new);
+                }
+                test
+            />
+        }
+    });
+    view! {
+        <section class="group" aria-labelledby="settings-notifications">
+            <h2 id="settings-notifications">{t!("settings-notifications")}</h2>
+            {switches}
+            <Quiet settings change />
+            <Switch
+                label=Signal::derive(t!("hide-content"))
+                hint=Signal::derive(t!("hide-content-hint"))
+                on=Signal::derive(move || settings.get().hide_content)
+                on_change=move |on| change.run(PlaceSettings { hide_content: on, ..settings.get_untracked() })
+                test="hide-content"
+            />
+            <Failure error=save.failure test="notify-error" />
+        </section>
+    }
+}

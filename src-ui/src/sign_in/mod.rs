@@ -1,0 +1,10 @@
+//! From the invitation to the directory: address, code, and the confirmation of the own entry.
+
+mod code;
+mod confirm;
+mod request;
+mod welcome;
+
+pub use code::CodePage;
+pub use confirm::ConfirmPage;
+pub use request::SignInPage;

@@ -1,0 +1,24 @@
+//! The state of the app as the frame read it, for every page.
+
+use enishi_bridge::{Duty, app::AppView};
+use leptos::prelude::*;
+
+#[derive(Clone, Copy)]
+struct App(Signal<AppView>);
+
+/// Makes the state known to everything inside.
+pub fn provide_app(app: Signal<AppView>) {
+    provide_context(App(app));
+}
+
+/// The state of the app. Only inside the frame.
+pub fn use_app() -> Signal<AppView> {
+    let App(app) = expect_context();
+    app
+}
+
+/// Whether the person has a duty in the current place, reactive.
+pub fn may(duty: Duty) -> Signal<bool> {
+    let app = use_app();
+    Signal::derive(move || app.with(|app| app.duties.contains(&duty)))
+}

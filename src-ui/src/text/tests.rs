@@ -1,0 +1,95 @@
+//! Both languages are complete, and every key that the pages name exists.
+
+use super::*;
+use enishi_bridge::errors::AppCode;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::Path,
+};
+
+/// The names of the messages of a locale with the arguments each uses.
+fn messages(locale: Locale) -> BTreeMap<String, BTreeSet<String>> {
+    let mut messages: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let mut current = String::new();
+    for line in locale.source().lines() {
+        if let Some((name, _)) = line.split_once(" =")
+            && !name.starts_with([' ', '#', '-'])
+        {
+            current = name.to_owned();
+            assert!(messages.insert(current.clone(), BTreeSet::new()).is_none(), "{current} is there twice");
+        }
+        for piece in line.split('$').skip(1) {
+            let argument: String =
+                piece.chars().take_while(|letter| letter.is_ascii_alphanumeric() || *letter == '-').collect();
+            messages.entry(current.clone()).or_default().insert(argument);
+        }
+    }
+    messages
+}
+
+fn sources(folder: &Path, into: &mut Vec<String>) {
+    for entry in fs::read_dir(folder).expect("a folder of sources") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            sources(&path, into);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            into.push(fs::read_to_string(&path).expect("a source"));
+        }
+    }
+}
+
+/// Everything in quotes that looks like a key: lower-case words joined by hyphens, after `t!(` or `tr(`.
+fn keys_in(source: &str) -> Vec<String> {
+    ["t!(\"", "tr(\"", "tr_with(\"", "key=\"", "key: \""]
+        .iter()
+        .flat_map(|opening| source.split(opening).skip(1))
+        .filter_map(|rest| rest.split('"').next())
+        .map(str::to_owned)
+        .collect()
+}
+
+#[test]
+fn both_languages_parse_without_a_broken_line() {
+    for locale in [Locale::Ja, Locale::En] {
+        if let Err((_, errors)) = FluentResource::try_new(locale.source().to_owned()) {
+            panic!("{}: {errors:?}", locale.tag());
+        }
+    }
+}
+
+#[test]
+fn both_languages_have_the_same_messages_with_the_same_arguments() {
+    assert_eq!(messages(Locale::Ja), messages(Locale::En));
+}
+
+#[test]
+fn every_failure_has_a_sentence_that_says_more_than_its_code() {
+    for locale in [Locale::Ja, Locale::En] {
+        for code in AppCode::ALL {
+            let key = code.message_key();
+            let text = text_in(locale, &key, &[]);
+            assert_ne!(text, key, "{} in {}", key, locale.tag());
+            assert!(!text.contains(['!', '！']), "{key} shouts in {}", locale.tag());
+        }
+    }
+}
+
+#[test]
+fn every_key_that_the_pages_name_is_there() {
+    let mut files = Vec::new();
+    sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut files);
+    let known = messages(Locale::Ja);
+    let missing: BTreeSet<String> = files
+        .iter()
+        .flat_map(|source| keys_in(source))
+        .filter(|key| key != "key" && !known.contains_key(key))
+        .collect();
+    assert!(missing.is_empty(), "missing: {missing:?}");
+}
+
+#[test]
+fn arguments_are_not_wrapped_in_marks() {
+    let text = text_in(Locale::Ja, "event-deadline-days", &[("count", FluentValue::from(3))]);
+    assert_eq!(text, "締切まで3日");
+}
