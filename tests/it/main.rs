@@ -1,1 +1,14 @@
-//! Whole-system tests without a window: the real server, real clients, a faulty network between them.
+//! Whole-system tests without a window: the real server, real clients, a bad network between them.
+//!
+//! `road` walks the four points of the product's main job; the others are named for what can go wrong.
+
+mod world;
+
+mod road;
+
+mod bad_codes;
+mod bad_files;
+mod bad_keys;
+mod bad_network;
+mod notifications;
+mod places;

@@ -1,7 +1,7 @@
 //! `enishi-cli` with a home of its own: another person's device, without a window.
 
 use crate::{mail::Mailbox, programs::program};
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use tokio::process::Command;
@@ -42,22 +42,52 @@ impl Device {
         answer["items"].as_array().cloned().with_context(|| format!("{arguments:?} answered no items"))
     }
 
-    /// Runs a command and answers its JSON.
+    /// Runs a command that must be done, and answers its JSON.
     pub async fn run(&self, arguments: &[&str]) -> Result<Value> {
-        let output = Command::new(program("enishi-cli")?)
-            .arg("--home")
-            .arg(&self.home)
-            .args(["--secrets", "file", "--json"])
-            .args(arguments)
-            .env("ENISHI_PASSPHRASE", PASSPHRASE)
-            .output()
-            .await?;
-        if !output.status.success() {
-            bail!("enishi-cli {arguments:?}: {}", String::from_utf8_lossy(&output.stderr).trim());
-        }
-        match output.stdout.as_slice() {
+        let ended = self.attempt(arguments).await?;
+        ensure!(ended.exit == 0, "enishi-cli {arguments:?} ended with {}: {}", ended.exit, ended.error);
+        Ok(ended.answer)
+    }
+
+    /// Runs a command and answers how it ended.
+    pub async fn attempt(&self, arguments: &[&str]) -> Result<Ended> {
+        let output = self.command(arguments)?.output().await?;
+        let json = |bytes: &[u8]| match bytes {
             [] => Ok(Value::Null),
-            bytes => serde_json::from_slice(bytes).with_context(|| format!("{arguments:?} answered no JSON")),
-        }
+            bytes => serde_json::from_slice(bytes).with_context(|| {
+                format!("{arguments:?} answered no JSON: {}", String::from_utf8_lossy(bytes))
+            }),
+        };
+        Ok(Ended {
+            exit: output.status.code().context("the program was killed")?,
+            answer: json(&output.stdout)?,
+            error: json(&output.stderr)?,
+        })
+    }
+
+    /// A command that has not been started.
+    pub fn command(&self, arguments: &[&str]) -> Result<Command> {
+        let mut command = Command::new(program("enishi-cli")?);
+        command.arg("--home").arg(&self.home).args(["--secrets", "file", "--json"]).args(arguments);
+        command.env("ENISHI_PASSPHRASE", PASSPHRASE).kill_on_drop(true);
+        Ok(command)
+    }
+}
+
+/// How a command ended.
+#[derive(Debug, Clone)]
+pub struct Ended {
+    /// The exit code.
+    pub exit: i32,
+    /// What it said on stdout.
+    pub answer: Value,
+    /// What it said on stderr.
+    pub error: Value,
+}
+
+impl Ended {
+    /// The code of its failure; empty if it said none.
+    pub fn code(&self) -> &str {
+        self.error["error"]["code"].as_str().unwrap_or_default()
     }
 }

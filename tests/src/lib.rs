@@ -2,6 +2,7 @@
 //! on a desktop of its own.
 //!
 //! Read in this order: [`programs`] finds the built binaries, [`server`] and [`cli`] run two of them,
+//! [`proxy`] is the bad network between them,
 //! [`desktop`] is a screen with a session bus and a notification daemon, [`window`] is the app on it, and
 //! [`scenes`] are the things people do, shared by the real-window test and by `scripts/demo --headless`.
 
@@ -11,6 +12,7 @@ pub mod cli;
 pub mod mail;
 pub mod process;
 pub mod programs;
+pub mod proxy;
 pub mod server;
 pub mod wait;
 
