@@ -5,7 +5,7 @@
 //! is a filter for the log. All three are documented in docs/building.md.
 
 use enishi_bridge::errors::{AppCode, AppError};
-use enishi_client::{Config, SecretsChoice};
+use enishi_client::{Config, SecretsChoice, Showing};
 use secrecy::SecretString;
 use std::{
     env, fs,
@@ -35,6 +35,7 @@ pub fn config(home: PathBuf) -> Result<Config, AppError> {
         platform: platform(),
         offline: false,
         system_language: system_language(),
+        showing: Showing::WhenDue,
     })
 }
 

@@ -66,7 +66,10 @@ fn setup(app: &AppHandle) -> Result<(), Box<dyn Error>> {
 pub fn on_run_event(app: &AppHandle, event: RunEvent) {
     match event {
         RunEvent::Resumed | RunEvent::WindowEvent { event: WindowEvent::Focused(true), .. } => {
-            app.state::<Core>().resumed();
+            // The first "resumed" comes before setup.
+            if let Some(core) = app.try_state::<Core>() {
+                core.resumed();
+            }
         }
         #[cfg(desktop)]
         RunEvent::WindowEvent { event: WindowEvent::CloseRequested { api, .. }, .. } => {
@@ -120,7 +123,8 @@ async fn translate_tray(_app: &AppHandle) {}
 /// The language that the person chose; the system's while the core has no answer.
 #[cfg(desktop)]
 async fn language(app: &AppHandle) -> Language {
-    let settings = async { app.state::<Core>().client().await?.settings().await };
+    let Some(core) = app.try_state::<Core>() else { return Language::System };
+    let settings = async { core.client().await?.settings().await };
     match tokio::time::timeout(Duration::from_millis(200), settings).await {
         Ok(Ok(settings)) => settings.device.language,
         Ok(Err(_)) | Err(_) => Language::System,
@@ -133,8 +137,9 @@ fn texts(chosen: Language) -> Texts {
 }
 
 async fn say_goodbye(app: &AppHandle) {
+    let Some(core) = app.try_state::<Core>() else { return };
     let goodbye = async {
-        if let Ok(client) = app.state::<Core>().client().await {
+        if let Ok(client) = core.client().await {
             client.shutdown().await;
         }
     };

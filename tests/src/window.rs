@@ -13,7 +13,7 @@ use fantoccini::{Client, ClientBuilder, Locator, elements::Element};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 use std::{fs, net::TcpListener, path::Path, time::Duration};
-use tokio::process::Command;
+use tokio::{net::TcpStream, process::Command};
 
 /// The size of a phone, in CSS pixels.
 pub const PHONE: (u32, u32) = (390, 844);
@@ -47,19 +47,12 @@ impl Window {
         let app = program("enishi")?;
         let options = json!({ "binary": app, "args": arguments });
         let capabilities = serde_json::Map::from_iter([("webkitgtk:browserOptions".to_owned(), options)]);
-        let address = format!("http://127.0.0.1:{port}");
-        let page = wait::until("the WebDriver", async || {
-            let mut builder = ClientBuilder::new(HttpConnector::new());
-            match builder.capabilities(capabilities.clone()).connect(&address).await {
-                Ok(page) => Ok(Some(page)),
-                Err(
-                    fantoccini::error::NewSessionError::Lost(_)
-                    | fantoccini::error::NewSessionError::Failed(_),
-                ) => Ok(None),
-                Err(reason) => Err(reason).context("the app did not start"),
-            }
-        })
-        .await?;
+        wait::until("the WebDriver", async || Ok(TcpStream::connect(("127.0.0.1", port)).await.ok())).await?;
+        let page = ClientBuilder::new(HttpConnector::new())
+            .capabilities(capabilities)
+            .connect(&format!("http://127.0.0.1:{port}"))
+            .await
+            .context("the app did not start")?;
         let app = child_of(driver.id()?)?;
         let window = Self { page, app, driver };
         window.resize(LAPTOP).await?;

@@ -89,7 +89,7 @@ pub async fn play(world: &mut World, alumna: Window, secretariat: Window, report
                 world.member.run(&["sync"]).await?;
                 let events = world.member.items(&["events"]).await?;
                 let event = events.iter().find(|event| event["title"] == EVENT);
-                Ok(event.filter(|event| event["tally"]["yes"] == 1).map(|_| ()))
+                Ok(event.filter(|event| event["yes"] == 1).map(|_| ()))
             })
             .await
         })

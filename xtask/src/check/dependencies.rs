@@ -39,12 +39,7 @@ const TABLE: [Row; 9] = [
         not_named: &["axum"],
         not_below: &["axum", "leptos", "tauri"],
     },
-    Row {
-        package: "enishi-server",
-        ours: &["enishi-wire"],
-        not_named: &[],
-        not_below: &["leptos", "openssl-sys", "tauri"],
-    },
+    Row { package: "enishi-server", ours: &["enishi-wire"], not_named: &[], not_below: &["leptos", "tauri"] },
     Row {
         package: "enishi",
         ours: &["enishi-bridge", "enishi-client"],
