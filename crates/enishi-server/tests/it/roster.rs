@@ -269,11 +269,11 @@ async fn people(url: &str, network: NetworkId, data: &std::path::Path) -> i64 {
 }
 
 #[tokio::test]
-async fn a_million_lines_are_imported_in_bounded_memory_and_one_more_is_refused() {
+async fn more_than_a_million_lines_are_refused_in_bounded_memory() {
     let world = World::sqlite().await;
     let network = world.network().await;
     world.stop().await;
-    let path = large(&world, 1_000_001);
+    let path = large(&world, 1_000_010);
     let id = network.to_string();
     let arguments = [
         "roster",
@@ -285,6 +285,7 @@ async fn a_million_lines_are_imported_in_bounded_memory_and_one_more_is_refused(
     let mut program = Program::new(&arguments, &world.data());
     // Far less than the file unpacked into rows would take.
     program.limit_memory_kb(900_000);
+
     let ended = program.run();
     assert_eq!(
         (ended.status, ended.code()),
