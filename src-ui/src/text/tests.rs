@@ -46,7 +46,9 @@ fn keys_in(source: &str) -> Vec<String> {
         .iter()
         .flat_map(|opening| source.split(opening).skip(1))
         .filter_map(|rest| rest.split('"').next())
-        .filter(|text| text.contains('-') && text.bytes().all(|byte| byte == b'-' || byte.is_ascii_lowercase()))
+        .filter(|text| {
+            text.contains('-') && text.bytes().all(|byte| byte == b'-' || byte.is_ascii_lowercase())
+        })
         .map(str::to_owned)
         .collect()
 }
@@ -82,11 +84,8 @@ fn every_key_that_the_pages_name_is_there() {
     let mut files = Vec::new();
     sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut files);
     let known = messages(Locale::Ja);
-    let missing: BTreeSet<String> = files
-        .iter()
-        .flat_map(|source| keys_in(source))
-        .filter(|key| !known.contains_key(key))
-        .collect();
+    let missing: BTreeSet<String> =
+        files.iter().flat_map(|source| keys_in(source)).filter(|key| !known.contains_key(key)).collect();
     assert!(missing.is_empty(), "missing: {missing:?}");
 }
 
