@@ -1,6 +1,8 @@
 //! The JSON of every type on the wire. A changed snapshot is a changed contract: fields may be added with a
 //! default, nothing else may move.
 
+#![expect(clippy::expect_used, reason = "a test ends by panicking")]
+
 use enishi_wire::{
     changes::{Change, Row},
     errors::{ApiCode, ApiError},
