@@ -52,7 +52,8 @@ pub const fn answer_key(answer: Answer) -> &'static str {
 /// 「12人参加・あと8席」.
 pub fn tally_line(card: &EventCard) -> String {
     let coming = tr_with("event-coming", &[("count", card.tally.yes.into())]);
-    match card.seats_left {
+    let open = !matches!(card.state, EventState::Over | EventState::Cancelled);
+    match card.seats_left.filter(|_| open) {
         Some(0) => format!("{coming}{}", tr("event-no-seats")),
         Some(seats) => format!("{coming}{}", tr_with("event-seats", &[("count", seats.into())])),
         None => coming,

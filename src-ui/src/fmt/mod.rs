@@ -58,7 +58,7 @@ fn left(until: i64, now: i64) -> Option<(Unit, i64)> {
 
 /// A moment of the past or future: 「3時間前」 within a day, else 「11月3日(火) 14:05」.
 pub fn moment(at: i64) -> String {
-    let now = clock::now();
+    let now = clock::now_shown();
     match told(at, now) {
         Told::JustNow => text::tr("time-just-now"),
         Told::Ago(unit, number) => intl::relative(-number, unit.name()),
@@ -69,13 +69,13 @@ pub fn moment(at: i64) -> String {
 
 /// A moment as date and time in the device's zone, with the year if it is another one.
 pub fn date_time(at: i64) -> String {
-    let same_year = intl::year(at) == intl::year(clock::now());
+    let same_year = intl::year(at) == intl::year(clock::now_shown());
     intl::format(at, if same_year { Style::DateTime } else { Style::YearDateTime }, "")
 }
 
 /// A time of today as 「10:42」, any other moment with its date.
 pub fn time_or_date(at: i64) -> String {
-    let today = intl::format(clock::now(), Style::Key, "");
+    let today = intl::format(clock::now_shown(), Style::Key, "");
     if intl::format(at, Style::Key, "") == today { intl::format(at, Style::Time, "") } else { date_time(at) }
 }
 
@@ -86,7 +86,7 @@ pub fn event_time(starts: i64, ends: i64, zone: &str) -> String {
 
 /// The same for lists: without the year where it is this one.
 pub fn event_time_short(starts: i64, ends: i64, zone: &str) -> String {
-    let this_year = intl::year(starts) == intl::year(clock::now());
+    let this_year = intl::year(starts) == intl::year(clock::now_shown());
     event_range(starts, ends, zone, if this_year { Style::DateTime } else { Style::YearDateTime })
 }
 
@@ -135,7 +135,7 @@ pub fn instant(day: Day, time: Time) -> Option<i64> {
 
 /// 「締切まで3日」; `None` once it is over.
 pub fn deadline(until: i64) -> Option<String> {
-    let (unit, number) = left(until, clock::now())?;
+    let (unit, number) = left(until, clock::now_shown())?;
     let key = match unit {
         Unit::Minutes => "event-deadline-minutes",
         Unit::Hours => "event-deadline-hours",
