@@ -37,7 +37,8 @@ pub async fn find(
     network: NetworkId,
     id: EventId,
 ) -> Result<Option<EventRow>, Failure> {
-    let row: Option<(String, Option<String>, String, i64, Option<i64>)> = sqlx::query_as(
+    type Columns = (String, Option<String>, String, i64, Option<i64>);
+    let row: Option<Columns> = sqlx::query_as(
         "SELECT plan, organiser, source, published_at, cancelled_at FROM events \
          WHERE network = $1 AND id = $2",
     )

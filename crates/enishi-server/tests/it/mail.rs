@@ -106,7 +106,7 @@ on_both! {
         assert_eq!(worker::send_due(&app, &closed, &from).await.expect("tried"), 1);
         assert_eq!(worker::send_due(&app, &closed, &from).await.expect("waits"), 0);
         world.pass(HOUR);
-        let due = mail::due(&mut *database.snapshot().await.expect("a snapshot"), world.now(), 10).await.expect("a list");
+        let due = mail::due(&mut database.snapshot().await.expect("a snapshot"), world.now(), 10).await.expect("a list");
         assert_eq!((due.len(), due[0].attempts), (1, 1));
         let smtp = SmtpServer::start().await;
         let office = PostOffice::smtp(&format!("smtp://{}", smtp.address)).expect("an office");

@@ -1,5 +1,5 @@
 //! One private PostgreSQL for a run of the tests, in a temporary folder, without a port. A shell holds it: when
-//! this process ends, however it ends, the shell reads the end of its input, stops the server and removes the
+//! this process ends, however it ends, the shell (deaf to signals that end a whole group) reads the end of its input, stops the server and removes the
 //! folder. Without PostgreSQL the tests fail.
 
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
@@ -11,6 +11,7 @@ use std::{
 
 const SCRIPT: &str = r#"
 set -e
+trap '' INT TERM HUP
 umask 077
 dir=$(mktemp -d /tmp/enishi-pg-XXXXXX)
 "$0/initdb" -D "$dir/data" -U postgres -A trust -E UTF8 --locale=C.UTF-8 --no-sync >"$dir/log" 2>&1

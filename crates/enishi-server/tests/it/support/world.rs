@@ -76,6 +76,7 @@ impl World {
 
     /// Starts the server on what is there.
     pub async fn start(&self) {
+        let limits = *self.limits.lock().expect("a lock");
         let running = start(Settings {
             data: self.data(),
             database: Some(self.database_url.clone()),
@@ -83,7 +84,7 @@ impl World {
             public_url: Some("https://enishi.example.jp".to_owned()),
             office: Some(PostOffice::folder(&self.mail_folder()).expect("a folder")),
             mail_from: "縁 <enishi@example.jp>".parse().expect("a sender"),
-            limits: *self.limits.lock().expect("a lock"),
+            limits,
             client_header: Some("x-forwarded-for".parse().expect("a header")),
             clock: Clock::Hand(Arc::clone(&self.time)),
         })
