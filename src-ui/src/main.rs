@@ -30,5 +30,6 @@ mod text;
 fn main() {
     frame::install_panic_overlay();
     ime::install();
+    clock::start();
     leptos::mount::mount_to_body(frame::App);
 }

@@ -2,7 +2,7 @@
 //! depends on the language, so switching it takes effect at once.
 
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
-use leptos::prelude::*;
+use leptos::{prelude::*, reactive::graph::Observer};
 use std::sync::LazyLock;
 use unic_langid::{LanguageIdentifier, langid};
 
@@ -66,7 +66,8 @@ static LOCALE: LazyLock<ArcRwSignal<Locale>> = LazyLock::new(|| ArcRwSignal::new
 
 /// The language of the screen, reactive.
 pub fn locale() -> Locale {
-    LOCALE.get()
+    // Event handlers read texts too; there is nothing to react there, and nothing to warn of.
+    if Observer::get().is_some() { LOCALE.get() } else { LOCALE.get_untracked() }
 }
 
 /// Switches the language of the screen.

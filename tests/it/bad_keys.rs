@@ -43,8 +43,7 @@ async fn a_store_of_keys_that_does_not_open_is_named_in_time() -> Result<()> {
     let mut keyring = Command::new("gnome-keyring-daemon");
     keyring.args(["--foreground", "--components=secrets"]).env("DBUS_SESSION_BUS_ADDRESS", &address);
     keyring.env("XDG_DATA_HOME", folder.path()).env("XDG_RUNTIME_DIR", folder.path());
-    let mut keyring = Process::start("keyring", &mut keyring, folder.path())?;
-    keyring.first_line().await?;
+    let keyring = Process::start("keyring", &mut keyring, folder.path())?;
     enishi_tests::wait::until("the keyring on the bus", async || {
         let owned = Command::new("dbus-send")
             .args(["--session", "--print-reply", "--dest=org.freedesktop.DBus", "/org/freedesktop/DBus"])

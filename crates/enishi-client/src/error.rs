@@ -112,7 +112,8 @@ fn file_code(error: &io::Error) -> AppCode {
     match error.kind() {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => AppCode::DiskFull,
         io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::PermissionDenied => AppCode::ReadOnly,
-        io::ErrorKind::NotADirectory => AppCode::ReadOnly,
+        // A file stands where the folder should be.
+        io::ErrorKind::NotADirectory | io::ErrorKind::AlreadyExists => AppCode::ReadOnly,
         _ => AppCode::Bug,
     }
 }

@@ -51,7 +51,8 @@ pub struct Running {
     pub app: App,
     stop: watch::Sender<bool>,
     served: tokio::task::JoinHandle<()>,
-    background: Vec<tokio::task::JoinHandle<()>>,
+    watcher: tokio::task::JoinHandle<()>,
+    worker: Option<tokio::task::JoinHandle<()>>,
 }
 
 /// Makes the data folder, for its owner alone.
@@ -75,7 +76,7 @@ pub async fn start(settings: Settings) -> Result<Running, Failure> {
     let cannot_listen = |_| {
         Failure::operator(
             "cannot_listen",
-            "The address cannot be listened on; is another program there?",
+            "The address cannot be listened on; another program may be there.",
         )
     };
     let listener = listen::bind(settings.listen).map_err(cannot_listen)?;
@@ -104,34 +105,40 @@ pub async fn start(settings: Settings) -> Result<Running, Failure> {
             "No mail goes out: neither --smtp nor --mail-dir was given. Letters wait in the queue."
         );
     }
-    let background = vec![
-        tokio::spawn(live::watch(database)),
-        tokio::spawn(worker::run(
-            app.clone(),
-            settings.office,
-            settings.mail_from,
-        )),
-    ];
+    let watcher = tokio::spawn(live::watch(database));
+    let worker = tokio::spawn(worker::run(
+        app.clone(),
+        settings.office,
+        settings.mail_from,
+    ));
     let served = tokio::spawn(listen::serve(listener, router(app.clone()), stopping));
     Ok(Running {
         address,
         app,
         stop,
         served,
-        background,
+        watcher,
+        worker: Some(worker),
     })
 }
 
 impl Running {
     /// Stops: no new connections, running requests finish within ten seconds, the database is closed.
-    pub async fn stop(self) {
+    pub async fn stop(mut self) {
         self.stop.send_replace(true);
-        let _ = self.served.await;
-        for task in self.background {
-            task.abort();
-            let _ = task.await;
-        }
+        let _ = (&mut self.served).await;
+        self.stop_worker().await;
+        self.watcher.abort();
+        let _ = self.watcher.await;
         self.app.database.close().await;
+    }
+
+    /// Stops deciding requests for codes and sending mail; the rest goes on.
+    pub async fn stop_worker(&mut self) {
+        if let Some(worker) = self.worker.take() {
+            worker.abort();
+            let _ = worker.await;
+        }
     }
 }
 

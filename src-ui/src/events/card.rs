@@ -1,6 +1,6 @@
 //! An event in a list: date block, title, place, who comes, my answer.
 
-use super::words::{answer_key, state_line, tally_line};
+use super::words::{answer_key, card_state, tally_line};
 use crate::{
     components::{DateBlock, DeliveryLine, Icon, icons},
     fmt, t,
@@ -9,7 +9,7 @@ use crate::{
 use enishi_bridge::{
     Answer,
     delivery::Delivery,
-    events::{EventCard, EventState},
+    events::{EventCard, EventState, MyAnswer},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
@@ -64,16 +64,16 @@ pub fn EventLink(
                             })}
                         {title}
                     </span>
-                    <span class="event-when">{move || fmt::event_time(starts, ends, &zone)}</span>
+                    <span class="event-when">{move || fmt::event_time_short(starts, ends, &zone)}</span>
                     {(!place.is_empty()).then(|| view! { <span class="event-place" lang="ja">{place}</span> })}
                     <span class="event-tally-line">
                         <span>{move || lines.with_value(tally_line)}</span>
-                        <span class="event-state">{move || lines.with_value(state_line)}</span>
+                        <span class="event-state">{move || lines.with_value(card_state)}</span>
                     </span>
                     {mine
                         .map(|mine| {
                             view! {
-                                <span class=format!("chip answer-{}", mine.answer.as_str())>
+                                <span class=chip_class(mine)>
                                     <Icon path=answer_icon(mine.answer) />
                                     <span>{move || tr(answer_key(mine.answer))}</span>
                                     {(mine.delivery != Delivery::Delivered)
@@ -89,6 +89,15 @@ pub fn EventLink(
             {(delivery != Delivery::Delivered)
                 .then(|| view! { <DeliveryLine delivery=Signal::stored(delivery) test="event-card-state" /> })}
         </article>
+    }
+}
+
+/// The colour of an answer only when the server has it: what waits looks as if it waits.
+fn chip_class(mine: MyAnswer) -> String {
+    match mine.delivery {
+        Delivery::Delivered => format!("chip answer-{}", mine.answer.as_str()),
+        Delivery::Waiting | Delivery::Sending => "chip unsent".to_owned(),
+        Delivery::Failed { .. } => "chip unsent failed".to_owned(),
     }
 }
 

@@ -13,8 +13,9 @@ use crate::{
 };
 use enishi_bridge::{
     Answer, EventId,
+    delivery::Delivery,
     errors::AppError,
-    events::{EventCard, EventDetail, EventState, MyAnswer, RsvpForm},
+    events::{EventCard, EventDetail, EventState, RsvpForm},
 };
 use leptos::prelude::*;
 
@@ -43,6 +44,8 @@ pub fn Rsvp(event: Memo<Option<Result<EventDetail, AppError>>>) -> impl IntoView
     });
     let answer = use_act(commands::set_rsvp, |()| {});
     let mine = Memo::new(move |_| card.with(|card| card.as_ref().and_then(|card| card.my_answer)));
+    // Shown only with an answer; one element for all states, so that a change of state is read out.
+    let delivery = Signal::derive(move || mine.get().map_or(Delivery::Waiting, |mine| mine.delivery));
     let id = move || card.with_untracked(|card| card.as_ref().map(|card| card.id));
     let buttons = BUTTONS.map(|(which, test)| {
         view! {
@@ -61,7 +64,12 @@ pub fn Rsvp(event: Memo<Option<Result<EventDetail, AppError>>>) -> impl IntoView
     view! {
         <section class="answer-bar" aria-label=t!("event-my-answer")>
             <div class="answer-line-above">
-                {move || state_words(mine.get())}
+                <Show
+                    when=move || mine.with(Option::is_some)
+                    fallback=|| view! { <p class="delivery">{t!("event-not-answered")}</p> }
+                >
+                    <DeliveryLine delivery test="rsvp-state" />
+                </Show>
                 <p class="deadline">{move || card.with(|card| card.as_ref().and_then(state_line))}</p>
             </div>
             <Failure error=answer.failure test="rsvp-error" />
@@ -75,15 +83,6 @@ pub fn Rsvp(event: Memo<Option<Result<EventDetail, AppError>>>) -> impl IntoView
 fn answer_with(event: Option<EventId>, answer: Answer, act: crate::state::Act<RsvpForm>) {
     if let Some(event) = event {
         act.start(RsvpForm { event, answer });
-    }
-}
-
-fn state_words(mine: Option<MyAnswer>) -> AnyView {
-    match mine {
-        Some(mine) => {
-            view! { <DeliveryLine delivery=Signal::stored(mine.delivery) test="rsvp-state" /> }.into_any()
-        }
-        None => view! { <p class="delivery">{t!("event-not-answered")}</p> }.into_any(),
     }
 }
 

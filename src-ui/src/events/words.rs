@@ -52,7 +52,8 @@ pub const fn answer_key(answer: Answer) -> &'static str {
 /// 「12人参加・あと8席」.
 pub fn tally_line(card: &EventCard) -> String {
     let coming = tr_with("event-coming", &[("count", card.tally.yes.into())]);
-    match card.seats_left {
+    let open = !matches!(card.state, EventState::Over | EventState::Cancelled);
+    match card.seats_left.filter(|_| open) {
         Some(0) => format!("{coming}{}", tr("event-no-seats")),
         Some(seats) => format!("{coming}{}", tr_with("event-seats", &[("count", seats.into())])),
         None => coming,
@@ -68,6 +69,11 @@ pub fn state_line(card: &EventCard) -> Option<String> {
         EventState::Full => Some(tr("event-full")),
         EventState::Open => fmt::deadline(card.answer_by.unwrap_or(card.starts)),
     }
+}
+
+/// The same on a card, where the tally already says that it is full.
+pub fn card_state(card: &EventCard) -> Option<String> {
+    if card.state == EventState::Full { None } else { state_line(card) }
 }
 
 #[cfg(test)]

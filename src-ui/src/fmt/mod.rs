@@ -58,7 +58,7 @@ fn left(until: i64, now: i64) -> Option<(Unit, i64)> {
 
 /// A moment of the past or future: 「3時間前」 within a day, else 「11月3日(火) 14:05」.
 pub fn moment(at: i64) -> String {
-    let now = clock::now();
+    let now = clock::now_shown();
     match told(at, now) {
         Told::JustNow => text::tr("time-just-now"),
         Told::Ago(unit, number) => intl::relative(-number, unit.name()),
@@ -69,22 +69,34 @@ pub fn moment(at: i64) -> String {
 
 /// A moment as date and time in the device's zone, with the year if it is another one.
 pub fn date_time(at: i64) -> String {
-    let same_year = intl::year(at) == intl::year(clock::now());
+    let same_year = intl::year(at) == intl::year(clock::now_shown());
     intl::format(at, if same_year { Style::DateTime } else { Style::YearDateTime }, "")
 }
 
 /// A time of today as 「10:42」, any other moment with its date.
 pub fn time_or_date(at: i64) -> String {
-    let today = intl::format(clock::now(), Style::Key, "");
+    let today = intl::format(clock::now_shown(), Style::Key, "");
     if intl::format(at, Style::Key, "") == today { intl::format(at, Style::Time, "") } else { date_time(at) }
 }
 
 /// When an event is, in its own zone, with the zone's name where it is not the device's.
 pub fn event_time(starts: i64, ends: i64, zone: &str) -> String {
+    event_range(starts, ends, zone, Style::YearDateTime)
+}
+
+/// The same for lists: without the year where it is this one.
+pub fn event_time_short(starts: i64, ends: i64, zone: &str) -> String {
+    let this_year = intl::year(starts) == intl::year(clock::now_shown());
+    event_range(starts, ends, zone, if this_year { Style::DateTime } else { Style::YearDateTime })
+}
+
+fn event_range(starts: i64, ends: i64, zone: &str, style: Style) -> String {
     let same_day = intl::format(starts, Style::Key, zone) == intl::format(ends, Style::Key, zone);
-    let begin = intl::format(starts, Style::YearDateTime, zone);
+    let begin = intl::format(starts, style, zone);
     let end = intl::format(ends, if same_day { Style::Time } else { Style::DateTime }, zone);
-    let range = if starts == ends { begin } else { format!("{begin} – {end}") };
+    // Word joiners keep 19:00–21:00 on one line.
+    let dash = if same_day { "\u{2060}–\u{2060}" } else { " – " };
+    let range = if starts == ends { begin } else { format!("{begin}{dash}{end}") };
     match intl::foreign_zone(starts, zone) {
         Some(name) => tr_with("time-in-zone", &[("time", range.into()), ("zone", name.into())]),
         None => range,
@@ -123,7 +135,7 @@ pub fn instant(day: Day, time: Time) -> Option<i64> {
 
 /// 「締切まで3日」; `None` once it is over.
 pub fn deadline(until: i64) -> Option<String> {
-    let (unit, number) = left(until, clock::now())?;
+    let (unit, number) = left(until, clock::now_shown())?;
     let key = match unit {
         Unit::Minutes => "event-deadline-minutes",
         Unit::Hours => "event-deadline-hours",

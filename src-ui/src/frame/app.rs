@@ -1,6 +1,6 @@
 //! The root: reads the state of the app, listens to the core, and shows the big screen that is due.
 
-use super::{farewells::Farewells, look, ready::Ready};
+use super::{farewells::Farewells, links::provide_go, look, ready::Ready};
 use crate::{
     bridge::{commands, notices},
     components::Pane,
@@ -52,6 +52,7 @@ pub fn App() -> impl IntoView {
 #[component]
 fn Screens(app: Signal<AppView>) -> impl IntoView {
     provide_app(app);
+    let go = provide_go();
     look::follow(Signal::derive(move || app.with(|app| app.settings)));
     // A place's pages begin anew when another place is chosen.
     let due = Memo::new(move |_| {
@@ -64,6 +65,12 @@ fn Screens(app: Signal<AppView>) -> impl IntoView {
             };
             (screen, app.current)
         })
+    });
+    // Whoever signs in next begins at home, not on the page where somebody signed out.
+    Effect::new(move |_| {
+        if due.get().0 == Screen::SignIn {
+            go.to("/");
+        }
     });
     view! {
         {move || match due.get().0 {

@@ -33,9 +33,16 @@ impl Go {
     }
 }
 
-/// The way to go to pages. Only inside the router.
+/// The way to go to pages; it outlives every page. Only inside the frame.
 pub fn use_go() -> Go {
+    expect_context()
+}
+
+/// Makes the way known to everything inside the router.
+pub fn provide_go() -> Go {
     let navigate = use_navigate();
     let navigate: Navigate = Arc::new(move |path: &str| navigate(path, NavigateOptions::default()));
-    Go(StoredValue::new_local(navigate))
+    let go = Go(StoredValue::new_local(navigate));
+    provide_context(go);
+    go
 }

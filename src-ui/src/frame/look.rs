@@ -49,6 +49,6 @@ const fn text_size(size: TextSize) -> &'static str {
         TextSize::Small => "small",
         TextSize::Standard => "standard",
         TextSize::Large => "large",
-        TextSize::ExtraLarge => "extra-large",
+        TextSize::ExtraLarge => "extra_large",
     }
 }

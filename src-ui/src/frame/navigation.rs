@@ -2,7 +2,7 @@
 
 use crate::{
     components::{Icon, icons},
-    state::use_app,
+    state::{place_name, use_app},
     t,
     text::tr,
 };
@@ -45,12 +45,7 @@ pub fn Navigation() -> impl IntoView {
             _ => false,
         })
     };
-    let place = move || {
-        app.with(|app| {
-            let current = app.current?;
-            app.places.iter().find(|place| place.key == current).map(|place| place.name.clone())
-        })
-    };
+    let place = place_name();
     let tabs = TABS
         .into_iter()
         .map(|(href, key, path_of_icon, test)| {

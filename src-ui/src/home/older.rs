@@ -16,8 +16,8 @@ pub fn OlderPosts(more: Memo<bool>, #[prop(into)] last: Signal<Option<i64>>) -> 
     let older = RwSignal::new(Vec::<PostCard>::new());
     let even_older = RwSignal::new(None::<bool>);
     let load = use_act(commands::posts, move |page: PostList| {
-        older.update(|older| older.extend(page.items));
-        even_older.set(Some(page.more));
+        let _ = older.try_update(|older| older.extend(page.items));
+        let _ = even_older.try_set(Some(page.more));
     });
     let before = move || {
         older

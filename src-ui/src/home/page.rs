@@ -6,7 +6,7 @@ use crate::{
     components::{Drawing, Empty, Icon, PageTitle, Pane, icons, whole},
     events::EventLink,
     posts::PostLink,
-    state::{may, use_read},
+    state::{may, place_name, use_read},
     t,
     text::tr,
 };
@@ -18,10 +18,16 @@ use leptos::prelude::*;
 pub fn HomePage() -> impl IntoView {
     let home = use_read(&[Tag::Posts, Tag::Events], commands::home);
     let may_post = may(Duty::Posts);
+    let place = place_name();
     view! {
         <div class="page">
             <header class="list-header">
-                <PageTitle text=Signal::derive(t!("nav-home")) />
+                <div class="titles">
+                    <a class="eyebrow" href="/places" lang="ja" data-test="home-place">
+                        {place}
+                    </a>
+                    <PageTitle text=Signal::derive(t!("nav-home")) />
+                </div>
                 <Show when=move || may_post.get()>
                     <a class="button" href="/posts/new" data-test="compose-post">
                         <Icon path=icons::PEN />
@@ -47,7 +53,7 @@ fn Content(home: Signal<HomeView>) -> impl IntoView {
     });
     let more = Memo::new(move |_| home.with(|home| home.more));
     view! {
-        <Show when=move || !complete.get()>
+        <Show when=move || !complete.get() && !nothing.get()>
             <p class="not-all" role="status">
                 {t!("state-incomplete")}
             </p>

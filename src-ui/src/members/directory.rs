@@ -98,13 +98,13 @@ fn List(
     let rail = Memo::new(move |_| page.with(|page| page.rail.clone()));
     let searching = Memo::new(move |_| query.with(|query| !query.trim().is_empty()));
     view! {
-        <p class="count" role="status">
+        <p class="count" role="status" class:visually-hidden=move || total.get() == 0>
             {move || {
                 let key = if searching.get() { "directory-found" } else { "directory-count" };
                 crate::text::tr_with(key, &[("count", fmt::number(total.get()).into())])
             }}
         </p>
-        <Show when=move || !complete.get()>
+        <Show when=move || !complete.get() && total.get() != 0>
             <p class="not-all" role="status">
                 {t!("state-incomplete")}
             </p>

@@ -3,7 +3,7 @@
 use crate::{
     bridge::commands,
     components::{Failure, Select},
-    state::use_act,
+    state::use_save,
     t,
 };
 use enishi_bridge::settings::{DeviceSettings, Language, TextSize, Theme};
@@ -24,12 +24,8 @@ const SIZES: &[(&str, &str)] = &[
 /// The group.
 #[component]
 pub fn Appearance(#[prop(into)] device: Signal<DeviceSettings>) -> impl IntoView {
-    let save = use_act(commands::save_device_settings, |()| {});
-    let change = move |change: &dyn Fn(&mut DeviceSettings)| {
-        let mut settings = device.get_untracked();
-        change(&mut settings);
-        save.start(settings);
-    };
+    let save = use_save(device.get_untracked(), commands::save_device_settings);
+    let device = save.draft;
     view! {
         <section class="group" aria-labelledby="settings-look">
             <h2 id="settings-look">{t!("settings-look")}</h2>
@@ -37,21 +33,21 @@ pub fn Appearance(#[prop(into)] device: Signal<DeviceSettings>) -> impl IntoView
                 label=Signal::derive(t!("settings-language"))
                 chosen=Signal::derive(move || language_word(device.get().language))
                 choices=LANGUAGES
-                on_choose=move |word: String| change(&|settings| settings.language = language_of(&word))
+                on_choose=move |word: String| save.change(|settings| settings.language = language_of(&word))
                 test="settings-language"
             />
             <Select
                 label=Signal::derive(t!("settings-theme"))
                 chosen=Signal::derive(move || theme_word(device.get().theme))
                 choices=THEMES
-                on_choose=move |word: String| change(&|settings| settings.theme = theme_of(&word))
+                on_choose=move |word: String| save.change(|settings| settings.theme = theme_of(&word))
                 test="settings-theme"
             />
             <Select
                 label=Signal::derive(t!("settings-text-size"))
                 chosen=Signal::derive(move || size_word(device.get().text_size))
                 choices=SIZES
-                on_choose=move |word: String| change(&|settings| settings.text_size = size_of(&word))
+                on_choose=move |word: String| save.change(|settings| settings.text_size = size_of(&word))
                 test="settings-text-size"
             />
             <Failure error=save.failure test="settings-error" />

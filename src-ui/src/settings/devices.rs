@@ -46,7 +46,7 @@ fn Row(device: Device, on_gone: Callback<()>) -> impl IntoView {
     let open = RwSignal::new(false);
     let sign_out = use_act(commands::sign_out_device, move |()| {
         announce(tr("device-signed-out"));
-        on_gone.run(());
+        on_gone.try_run(());
     });
     view! {
         <li class="device" data-test="device-row" data-id=id.to_string()>

@@ -4,7 +4,7 @@ use super::quiet::Quiet;
 use crate::{
     bridge::commands,
     components::{Failure, Switch},
-    state::use_act,
+    state::use_save,
     t,
     text::tr,
 };
@@ -29,19 +29,14 @@ const KINDS: [Kind; 4] = [
 /// The group.
 #[component]
 pub fn Notifications(place: Memo<Option<PlaceSettings>>) -> impl IntoView {
-    let save = use_act(commands::save_place_settings, |()| {});
-    let settings = Signal::derive(move || place.get().unwrap_or_default());
-    let change = Callback::new(move |settings: PlaceSettings| save.start(settings));
+    let save = use_save(place.get_untracked().unwrap_or_default(), commands::save_place_settings);
+    let settings = save.draft;
     let switches = KINDS.map(|(test, key, read, write)| {
         view! {
             <Switch
                 label=Signal::derive(move || tr(key))
                 on=Signal::derive(move || read(&settings.get()))
-                on_change=move |on| {
-                    let mut new = settings.get_untracked();
-                    write(&mut new, on);
-                    change.run(new);
-                }
+                on_change=move |on| save.change(|settings| write(settings, on))
                 test
             />
         }
@@ -50,12 +45,12 @@ pub fn Notifications(place: Memo<Option<PlaceSettings>>) -> impl IntoView {
         <section class="group" aria-labelledby="settings-notifications">
             <h2 id="settings-notifications">{t!("settings-notifications")}</h2>
             {switches}
-            <Quiet settings change />
+            <Quiet save />
             <Switch
                 label=Signal::derive(t!("hide-content"))
                 hint=Signal::derive(t!("hide-content-hint"))
                 on=Signal::derive(move || settings.get().hide_content)
-                on_change=move |on| change.run(PlaceSettings { hide_content: on, ..settings.get_untracked() })
+                on_change=move |on| save.change(|settings| settings.hide_content = on)
                 test="hide-content"
             />
             <Failure error=save.failure test="notify-error" />

@@ -3,6 +3,7 @@
 use crate::{
     components::Switch,
     dates::{self, Time},
+    state::Save,
     t,
     text::tr,
 };
@@ -11,12 +12,11 @@ use leptos::prelude::*;
 
 /// The switch and, while it is on, the two times.
 #[component]
-pub fn Quiet(settings: Signal<PlaceSettings>, change: Callback<PlaceSettings>) -> impl IntoView {
+pub fn Quiet(save: Save<PlaceSettings>) -> impl IntoView {
+    let settings = save.draft;
     let on = Signal::derive(move || settings.get().quiet.is_some());
     let hours = move || settings.get().quiet.unwrap_or_else(usual);
-    let set = move |quiet: Option<QuietHours>| {
-        change.run(PlaceSettings { quiet, ..settings.get_untracked() });
-    };
+    let set = move |quiet: Option<QuietHours>| save.change(|settings| settings.quiet = quiet);
     view! {
         <Switch
             label=Signal::derive(t!("quiet-on"))
@@ -30,12 +30,12 @@ pub fn Quiet(settings: Signal<PlaceSettings>, change: Callback<PlaceSettings>) -
                 <TimeField
                     key="quiet-from"
                     minutes=Signal::derive(move || hours().from)
-                    on_change=move |from| set(Some(QuietHours { from, ..hours() }))
+                    on_change=move |from| set(Some(QuietHours { from, ..settings.get_untracked().quiet.unwrap_or_else(usual) }))
                 />
                 <TimeField
                     key="quiet-to"
                     minutes=Signal::derive(move || hours().to)
-                    on_change=move |to| set(Some(QuietHours { to, ..hours() }))
+                    on_change=move |to| set(Some(QuietHours { to, ..settings.get_untracked().quiet.unwrap_or_else(usual) }))
                 />
             </div>
         </Show>

@@ -28,8 +28,8 @@ impl<I: 'static> Act<I> {
     }
 }
 
-/// An action that does `work` and, after a success, `done`. The page may be gone by then, so nothing here
-/// relies on its signals.
+/// An action that does `work` and, after a success, `done`. The page may be gone by then (a changed place
+/// makes all pages anew), so `done` touches its signals only by `try_…`.
 pub fn use_act<I, O, Fut>(
     work: impl Fn(I) -> Fut + Send + Sync + 'static,
     done: impl Fn(O) + Clone + Send + Sync + 'static,
@@ -51,11 +51,10 @@ where
         let done = done.clone();
         spawn_local(async move {
             let outcome = running.await;
-            // None: the page was left while this ran, and so was what `done` would touch.
-            let left = busy.try_set(false).is_some();
+            // The page may be gone by now, and its signals with it.
+            let _ = busy.try_set(false);
             match outcome {
-                Ok(output) if !left => done(output),
-                Ok(_) => {}
+                Ok(output) => done(output),
                 Err(error) => {
                     let _ = failure.try_set(Some(error));
                 }

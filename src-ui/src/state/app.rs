@@ -17,6 +17,17 @@ pub fn use_app() -> Signal<AppView> {
     app
 }
 
+/// The name of the current place, reactive.
+pub fn place_name() -> Signal<String> {
+    let app = use_app();
+    Signal::derive(move || {
+        app.with(|app| {
+            let shown = app.places.iter().find(|place| app.current == Some(place.key));
+            shown.map(|place| place.name.clone()).unwrap_or_default()
+        })
+    })
+}
+
 /// Whether the person has a duty in the current place, reactive.
 pub fn may(duty: Duty) -> Signal<bool> {
     let app = use_app();

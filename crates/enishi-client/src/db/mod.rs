@@ -46,3 +46,6 @@ impl Db {
         std::fs::metadata(&self.path).map_or(0, |file| file.len())
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -99,7 +99,9 @@ impl Db {
         let options = SqliteConnectOptions::new()
             .filename(path)
             .create_if_missing(true)
-            .pragma("key", format!("\"x'{key_hex}'\""))
+            // The second statement rides along because it must come before the first page is read: SQLCipher
+            // would write its trouble to stderr, where scripts expect our JSON.
+            .pragma("key", format!("\"x'{key_hex}'\"; PRAGMA cipher_log_level = NONE"))
             .journal_mode(SqliteJournalMode::Truncate)
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{failure::Failure, live::Hub};
 use sqlx::{
-    AnyPool, ConnectOptions, Executor,
+    AnyPool, ConnectOptions, Connection, Executor,
     any::{AnyConnectOptions, AnyPoolOptions},
     migrate::{MigrateError, Migrator},
 };
@@ -21,6 +21,12 @@ pub const SQLITE_NEEDED: (u32, u32, u32) = (3, 51, 3);
 
 static SQLITE_SCHEMA: Migrator = sqlx::migrate!("migrations/sqlite");
 static POSTGRES_SCHEMA: Migrator = sqlx::migrate!("migrations/postgres");
+
+const SQLITE_WRITER: &str = "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; \
+    PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;";
+const SQLITE_READER: &str = "PRAGMA busy_timeout = 5000; PRAGMA query_only = ON;";
+const POSTGRES_SESSION: &str = "SET lock_timeout = '2s'; SET statement_timeout = '20s'; \
+    SET idle_in_transaction_session_timeout = '60s'; SET synchronous_commit = on;";
 
 /// Which of the two it is; only this module and the live watcher ask.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -124,6 +130,14 @@ impl Database {
                 .idle_timeout(None)
                 .max_lifetime(None)
                 .test_before_acquire(false)
+                .after_release(|connection, _| {
+                    Box::pin(async move {
+                        // On a full disk SQLite undoes a transaction by itself, and the connection goes on
+                        // believing that it is in one. The ping lets a waiting ROLLBACK come first.
+                        connection.ping().await?;
+                        Ok(!connection.is_in_transaction())
+                    })
+                })
                 .after_connect(move |connection, _| {
                     Box::pin(async move {
                         connection.execute(set_up).await?;
@@ -131,15 +145,9 @@ impl Database {
                     })
                 })
         };
-        let writer = pool(
-            1,
-            "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
-             PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;",
-        )
-        .connect_with(options.clone())
-        .await?;
-        let reader = pool(8, "PRAGMA busy_timeout = 5000; PRAGMA query_only = ON;")
-            .connect_lazy_with(options);
+        try_out(&options, SQLITE_WRITER).await?;
+        let writer = pool(1, SQLITE_WRITER).connect_with(options.clone()).await?;
+        let reader = pool(8, SQLITE_READER).connect_lazy_with(options);
         Ok(Self {
             engine: Engine::Sqlite,
             url: place.url.clone(),
@@ -156,17 +164,12 @@ impl Database {
                 .acquire_timeout(Duration::from_secs(10))
                 .after_connect(|connection, _| {
                     Box::pin(async move {
-                        connection
-                            .execute(
-                                "SET lock_timeout = '2s'; SET statement_timeout = '20s'; \
-                                 SET idle_in_transaction_session_timeout = '60s'; \
-                                 SET synchronous_commit = on;",
-                            )
-                            .await?;
+                        connection.execute(POSTGRES_SESSION).await?;
                         Ok(())
                     })
                 })
         };
+        try_out(&options, POSTGRES_SESSION).await?;
         let writer = pool().connect_with(options.clone()).await?;
         let reader = pool().connect_lazy_with(options);
         Ok(Self {
@@ -238,6 +241,14 @@ impl Database {
         self.reader.close().await;
         self.writer.close().await;
     }
+}
+
+/// Connects once by hand: a pool tries a broken database again and again and says in the end that it
+/// waited too long.
+async fn try_out(options: &AnyConnectOptions, set_up: &'static str) -> Result<(), Failure> {
+    let mut connection = sqlx::AnyConnection::connect_with(options).await?;
+    connection.execute(set_up).await?;
+    Ok(connection.close().await?)
 }
 
 fn lock_beside(file: &Path) -> Result<std::fs::File, Failure> {

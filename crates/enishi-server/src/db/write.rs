@@ -64,9 +64,12 @@ impl Write {
         Ok(self.tx.commit().await?)
     }
 
-    /// Undoes everything, and is sure of it before it returns.
-    pub async fn roll_back(self) -> Result<(), Failure> {
-        Ok(self.tx.rollback().await?)
+    /// Undoes everything. SQLite may have done so by itself, as on a full disk, and then says that there is
+    /// nothing to undo; what failed before is the news, and not this.
+    pub async fn roll_back(self) {
+        if let Err(error) = self.tx.rollback().await {
+            tracing::debug!(%error, "A transaction was undone before.");
+        }
     }
 }
 
@@ -152,8 +155,8 @@ impl Turn {
     }
 
     /// Undoes everything.
-    pub async fn roll_back(self) -> Result<(), Failure> {
-        self.write.roll_back().await
+    pub async fn roll_back(self) {
+        self.write.roll_back().await;
     }
 }
 

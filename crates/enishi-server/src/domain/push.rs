@@ -123,7 +123,7 @@ async fn attempt(
     )
     .await?
     {
-        write.roll_back().await?;
+        write.roll_back().await;
         return answer_of_the_other(database, member, mutation, digest).await;
     }
     let mut turn = write.take_turn(mutation.network, now).await?;
@@ -132,7 +132,7 @@ async fn attempt(
         .await?
         .ok_or_else(Failure::not_found)?;
     if let Err(failure) = effect(&mut turn, &member, mutation).await {
-        turn.roll_back().await?;
+        turn.roll_back().await;
         return Err(failure);
     }
     let after = of_account(turn.conn(), mutation.network, account)
@@ -207,6 +207,6 @@ async fn reject(
         write.commit().await?;
         return Ok(outcome);
     }
-    write.roll_back().await?;
+    write.roll_back().await;
     answer_of_the_other(database, member, mutation, digest).await
 }

@@ -57,7 +57,7 @@ pub async fn request(
         .count_request(write.conn(), &address, client, now)
         .await
     {
-        write.roll_back().await?;
+        write.roll_back().await;
         return Err(refusal);
     }
     sign_in::replace_older(write.conn(), &challenge, now).await?;
@@ -115,7 +115,7 @@ pub async fn verify(
 
     let mut write = app.database.write().await?;
     if !sign_in::use_up(write.conn(), challenge.id, now).await? {
-        write.roll_back().await?;
+        write.roll_back().await;
         return Err(Failure::refused(
             ApiCode::CodeUsed,
             "The code has been used.",
@@ -123,7 +123,7 @@ pub async fn verify(
     }
     // The membership may have ended while the mail was on its way.
     if !members::may_sign_in(write.conn(), &challenge.email).await? {
-        write.roll_back().await?;
+        write.roll_back().await;
         return Err(Failure::refused(
             ApiCode::CodeWrong,
             "The code does not match.",
@@ -167,7 +167,7 @@ async fn open(
 ) -> Result<Challenge, Failure> {
     let mut write = app.database.write().await?;
     if let Err(refusal) = app.limits.count_check(write.conn(), client, now).await {
-        write.roll_back().await?;
+        write.roll_back().await;
         return Err(refusal);
     }
     let counted = sign_in::count_try(write.conn(), answer.challenge, now).await?;

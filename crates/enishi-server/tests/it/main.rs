@@ -3,13 +3,13 @@
 
 mod support;
 
-mod sign_in;
 mod sessions;
+mod sign_in;
 
+mod live;
 mod permissions;
 mod pull;
 mod push;
-mod live;
 
 mod mail;
 mod operator;

@@ -1,1 +1,179 @@
-//! x
+//! Pull: prefixes without gaps, scopes that open and drop, resets.
+
+use crate::{
+    on_both,
+    push::post,
+    support::{
+        World,
+        device::{Cache, mutation, raw},
+    },
+};
+use enishi_server::{db::members, domain::members::set_state};
+use enishi_wire::{
+    members::{Duty, MemberState},
+    mutations::Action,
+    posts::{Audience, PostKind},
+    scopes::Scope,
+    sync::PullLine,
+};
+use serde_json::json;
+use std::{
+    collections::BTreeSet,
+    sync::atomic::{AtomicBool, Ordering},
+};
+
+on_both! {
+    async fn nothing_changed_is_one_line(world: &World) {
+        let network = world.network().await;
+        let device = world.member(network, "hanako@example.jp").await;
+        let held = device.everything(network).await;
+        let lines = device.page(&held.request(network)).await;
+        assert!(matches!(lines.as_slice(), [PullLine::PageEnd { more: false, .. }]), "{lines:?}");
+    }
+
+    async fn scopes_open_with_confirmation_and_with_duties(world: &World) {
+        let network = world.network().await;
+        world.invite(network, "hanako@example.jp").await;
+        let device = world.sign_in("hanako@example.jp").await;
+        let me = format!("me/{}", device.member(network));
+        let mut held = device.everything(network).await;
+        assert_eq!(held.scopes(), [me.clone()]);
+        let entry = enishi_wire::members::Entry { family_name: "山田".to_owned(), ..Default::default() };
+        device.wish(network, Action::SetEntry { entry }).await;
+        held.sync(&device, network).await;
+        assert_eq!(held.scopes(), ["members", "alumni", &me]);
+        world.grant(network, "hanako@example.jp", &[Duty::Events]).await;
+        held.sync(&device, network).await;
+        assert_eq!(held.scopes(), ["members", "alumni", "desk/events", &me]);
+        assert!(held.dropped.is_empty());
+    }
+
+    async fn scopes_that_were_taken_away_are_dropped(world: &World) {
+        let network = world.network().await;
+        let device = world.desk(network, "hanako@example.jp", &[Duty::Posts]).await;
+        let mut held = device.everything(network).await;
+        let mut turn = world.database().await.write().await.expect("a write").take_turn(network, world.now()).await.expect("a turn");
+        let member = members::of_email(turn.conn(), network, "hanako@example.jp").await.expect("a read").expect("a member");
+        set_state(&mut turn, member, MemberState::Paused).await.expect("paused");
+        turn.commit().await.expect("a commit");
+        held.sync(&device, network).await;
+        assert_eq!(held.dropped, BTreeSet::from([Scope::Members, Scope::Alumni, Scope::Desk(Duty::Posts)]));
+        assert_eq!(held.scopes(), [format!("me/{}", device.member(network))]);
+        let gone = world.member(network, "other@example.jp").await.everything(network).await;
+        assert!(gone.in_scopes("member", device.member(network).0).is_empty(), "who pauses is not listed");
+    }
+
+    async fn a_scope_that_nobody_gave_is_dropped_and_never_served(world: &World) {
+        let network = world.network().await;
+        let device = world.member(network, "hanako@example.jp").await;
+        let mut held = device.everything(network).await;
+        held.cursors.insert(Scope::Staff, 0);
+        held.cursors.insert("galaxy/7".parse().expect("a scope"), 0);
+        held.sync(&device, network).await;
+        assert_eq!(held.dropped, BTreeSet::from([Scope::Staff, "galaxy/7".parse().expect("a scope")]));
+    }
+
+    async fn another_life_of_the_database_resets_and_so_does_a_cursor_from_the_future(world: &World) {
+        let network = world.network().await;
+        let device = world.member(network, "hanako@example.jp").await;
+        let held = device.everything(network).await;
+        let mut other_life = held.request(network);
+        other_life.epoch = Some("another".to_owned());
+        assert!(matches!(device.page(&other_life).await.as_slice(), [PullLine::Reset { .. }]));
+        let mut future = held.request(network);
+        future.cursors.insert(Scope::Members, 1_000_000);
+        assert!(matches!(device.page(&future).await.as_slice(), [PullLine::Reset { .. }]));
+        let mut forgetful = held.request(network);
+        forgetful.epoch = None;
+        assert!(matches!(device.page(&forgetful).await.as_slice(), [PullLine::Reset { .. }]));
+    }
+
+    async fn a_long_scope_comes_in_pages_that_are_prefixes(world: &World) {
+        let network = world.network().await;
+        let desk = world.desk(network, "desk@example.jp", &[Duty::Posts]).await;
+        let wishes: Vec<_> = (0..1_200).map(|n| mutation(network, post(&format!("お知らせ {n}")))).collect();
+        for batch in wishes.chunks(100) {
+            let answer = desk.post("/v1/sync/push", &json!({ "mutations": batch })).await;
+            assert_eq!(answer.status, 200);
+        }
+        let reader = world.member(network, "hanako@example.jp").await;
+        let mut held = Cache::default();
+        let pages = held.sync(&reader, network).await;
+        assert!(pages >= 3, "{pages} pages");
+        assert_eq!(held.ids(&Scope::Members, "post").len(), 1_200);
+    }
+
+    async fn a_page_of_large_rows_stays_small(world: &World) {
+        let network = world.network().await;
+        let desk = world.desk(network, "desk@example.jp", &[Duty::Posts]).await;
+        for _ in 0..12 {
+            let text = "縁".repeat(20_000);
+            let action = Action::CreatePost { post_kind: PostKind::Newsletter, title: "長い".to_owned(), text, audience: Audience::Alumni };
+            assert_eq!(desk.wish(network, action).await["outcome"], "applied");
+        }
+        let reader = world.member(network, "hanako@example.jp").await;
+        let mut held = Cache::default();
+        let mut pages = 0;
+        loop {
+            let lines = reader.page(&held.request(network)).await;
+            let bytes: usize = lines.iter().map(|line| json!(line).to_string().len()).sum();
+            assert!(bytes < 300 * 1024, "{bytes}");
+            pages += 1;
+            if !held.apply(lines) {
+                break;
+            }
+        }
+        assert!(pages >= 3);
+        assert_eq!(held.ids(&Scope::Alumni, "post").len(), 12);
+    }
+
+    async fn a_puller_misses_nothing_while_sixteen_write(world: &World) {
+        let network = world.network().await;
+        let desk = world.desk(network, "desk@example.jp", &[Duty::Posts]).await;
+        let reader = world.member(network, "hanako@example.jp").await;
+        let writing = AtomicBool::new(true);
+        let pulling = async {
+            let mut held = Cache::default();
+            while writing.load(Ordering::SeqCst) {
+                held.sync(&reader, network).await;
+            }
+            held.sync(&reader, network).await;
+            held
+        };
+        let write = async {
+            let writers = (0..16).map(|_| async {
+                let mut made = Vec::new();
+                for _ in 0..12 {
+                    let wish = mutation(network, post("お知らせ"));
+                    while desk.push(&wish).await["outcome"] != "applied" {}
+                    made.push(wish.id.0);
+                }
+                made
+            });
+            let made = futures_util::future::join_all(writers).await;
+            writing.store(false, Ordering::SeqCst);
+            made
+        };
+        let (held, made) = tokio::join!(pulling, write);
+        let made: BTreeSet<_> = made.into_iter().flatten().collect();
+        assert_eq!(made.len(), 192);
+        assert_eq!(held.ids(&Scope::Members, "post"), made, "no row is ever passed by");
+        assert_eq!(held.resets, 0);
+    }
+
+    async fn a_pull_is_compressed_for_who_understands_it(world: &World) {
+        let network = world.network().await;
+        let device = world.member(network, "hanako@example.jp").await;
+        let body = json!(Cache::default().request(network)).to_string();
+        let request = format!(
+            "POST /v1/sync/pull HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {}\r\nContent-Type: application/json\r\n\
+             Accept-Encoding: gzip\r\nConnection: close\r\nContent-Length: {}\r\n\r\n{body}",
+            device.token,
+            body.len()
+        );
+        let answer = raw(world.address().await, request.as_bytes()).await;
+        let text = String::from_utf8_lossy(&answer).to_ascii_lowercase();
+        assert!(text.contains("content-encoding: gzip") && text.contains("content-type: application/x-ndjson"), "{text}");
+        assert!(answer.windows(2).any(|bytes| bytes == [0x1f, 0x8b]));
+    }
+}

@@ -21,7 +21,12 @@ use futures_util::future::join_all;
 use serde_json::{Value, json};
 
 pub fn post(title: &str) -> Action {
-    Action::CreatePost { post_kind: PostKind::WhatsNew, title: title.to_owned(), text: "本文".to_owned(), audience: Audience::Everyone }
+    Action::CreatePost {
+        post_kind: PostKind::WhatsNew,
+        title: title.to_owned(),
+        text: "本文".to_owned(),
+        audience: Audience::Everyone,
+    }
 }
 
 pub fn plan() -> EventPlan {
@@ -41,7 +46,9 @@ pub fn plan() -> EventPlan {
 }
 
 async fn event(world: &World, network: NetworkId, plan: EventPlan) -> EventId {
-    let desk = world.desk(network, "desk@example.jp", &[Duty::Events]).await;
+    let desk = world
+        .desk(network, "desk@example.jp", &[Duty::Events])
+        .await;
     let made = mutation(network, Action::CreateEvent { plan });
     assert_eq!(desk.push(&made).await["outcome"], "applied");
     EventId(made.id.0)

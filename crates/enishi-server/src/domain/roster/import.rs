@@ -83,6 +83,12 @@ pub async fn import(
     now: i64,
 ) -> Result<Report, Failure> {
     known(database, network).await?;
+    // Once through the file without the database: what is no roster holds nobody up.
+    let counted = path.to_owned();
+    let count = tokio::task::spawn_blocking(move || count_rows(&counted));
+    count
+        .await
+        .map_err(|_| Failure::Fault("the reader of the file died".to_owned()))??;
     // The file is read on a thread of its own; a few rows wait here, never the whole file.
     let (sender, mut rows) = mpsc::channel::<FileRow>(512);
     let path = path.to_owned();
@@ -106,14 +112,39 @@ pub async fn import(
         .map_err(|_| Failure::Fault("the reader of the file died".to_owned()))?;
     // What is wrong with the file explains what is wrong with its rows.
     if let Err(failure) = read.and(taken) {
-        write.roll_back().await?;
+        write.roll_back().await;
         return Err(failure);
     }
     if dry_run {
-        write.roll_back().await?;
+        write.roll_back().await;
         return Ok(importing.report);
     }
     importing.commit(write).await
+}
+
+/// Refuses a file that cannot be read to its end, or that is too long.
+fn count_rows(path: &Path) -> Result<(), Failure> {
+    let mut count = 0;
+    file::read(path, |row| {
+        count += u64::from(!is_blank(&row));
+        count <= ROWS + HEADER_WITHIN
+    })?;
+    if count > ROWS + HEADER_WITHIN {
+        Err(too_many_rows())
+    } else {
+        Ok(())
+    }
+}
+
+fn is_blank(row: &FileRow) -> bool {
+    row.cells.iter().all(|cell| cell.trim().is_empty())
+}
+
+fn too_many_rows() -> Failure {
+    Failure::operator(
+        "too_many_rows",
+        "The file has more than 1,000,000 rows. Nothing was imported.",
+    )
 }
 
 /// Which texts have been there; only a digest of each is kept.
@@ -149,15 +180,12 @@ impl Importing {
         self.report.unknown_columns = headers.unknown().map(|(_, name)| name.to_owned()).collect();
         let mut count = 0;
         while let Some(row) = rows.recv().await {
-            if row.cells.iter().all(|cell| cell.trim().is_empty()) {
+            if is_blank(&row) {
                 continue;
             }
             count += 1;
             if count > ROWS {
-                return Err(Failure::operator(
-                    "too_many_rows",
-                    "The file has more than 1,000,000 rows. Nothing was imported.",
-                ));
+                return Err(too_many_rows());
             }
             let person =
                 rows::person(&headers, &row).and_then(|person| self.first_of_its_kind(person));

@@ -1,0 +1,188 @@
+use super::*;
+use crate::ids;
+use enishi_bridge::errors::AppCode;
+use enishi_wire::{
+    changes::Change,
+    events::Answer,
+    ids::{EventId, MemberId, MutationId, NetworkId},
+    members::MemberState,
+    mutations::{Action, Mutation},
+    networks::NetworkKind,
+    scopes::Scope,
+    sign_in::Place,
+};
+use proptest::prelude::*;
+use serde_json::json;
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+const KEY: &str = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
+const NETWORK: NetworkId = NetworkId(Uuid::from_u128(7));
+
+async fn fresh() -> (tempfile::TempDir, Db) {
+    let home = tempfile::tempdir().unwrap();
+    let db = Db::open(&home.path().join("account.db"), KEY).await.unwrap();
+    let place = Place {
+        network: NETWORK,
+        member: MemberId(Uuid::from_u128(1)),
+        name: "縁の会".into(),
+        kind: NetworkKind::Club,
+        charter: String::new(),
+        state: MemberState::Active,
+    };
+    let mut tx = db.begin().await.unwrap();
+    places::put_place(&mut tx, &place, 0).await.unwrap();
+    tx.commit().await.unwrap();
+    (home, db)
+}
+
+fn member(scope: Scope, id: u128, seq: i64, name: Option<&str>) -> Change {
+    let body = name.map(|name| json!({"class": "alumni", "family_name": name}));
+    Change { scope, seq, kind: "member".into(), id: Uuid::from_u128(id), body }
+}
+
+async fn apply(db: &Db, change: &Change) -> bool {
+    let mut tx = db.begin().await.unwrap();
+    let changed = rows::apply(&mut tx, NETWORK, change).await.unwrap();
+    tx.commit().await.unwrap();
+    changed
+}
+
+fn rsvp(answer: Answer) -> Mutation {
+    let action = Action::SetRsvp { event: EventId(Uuid::from_u128(3)), answer };
+    Mutation { id: ids::mutation(), network: NETWORK, made_at: 0, action }
+}
+
+#[tokio::test]
+async fn a_database_of_a_newer_app_is_not_opened_and_not_touched() {
+    let (home, db) = fresh().await;
+    sqlx::raw_sql("PRAGMA user_version = 99").execute(&db.pool).await.unwrap();
+    db.close().await;
+    let path = home.path().join("account.db");
+    let before = std::fs::read(&path).unwrap();
+    let error = Db::open(&path, KEY).await.err().unwrap();
+    assert_eq!(error.code(), AppCode::DatabaseNewer);
+    assert_eq!(std::fs::read(&path).unwrap(), before);
+}
+
+#[tokio::test]
+async fn what_is_no_database_is_set_aside_and_not_thrown_away() {
+    let home = tempfile::tempdir().unwrap();
+    let path = home.path().join("account.db");
+    std::fs::write(&path, "this is no database, and it is long enough to look like one".repeat(200)).unwrap();
+    Db::open(&path, KEY).await.unwrap().close().await;
+    let aside = std::fs::read_dir(home.path()).unwrap().flatten();
+    let aside: Vec<_> =
+        aside.filter(|file| file.file_name().to_string_lossy().contains("set-aside")).collect();
+    assert_eq!(aside.len(), 1);
+}
+
+#[tokio::test]
+async fn the_file_holds_nothing_in_the_clear() {
+    let (home, db) = fresh().await;
+    apply(&db, &member(Scope::Members, 1, 1, Some("canary-in-a-name"))).await;
+    db.close().await;
+    let bytes = std::fs::read(home.path().join("account.db")).unwrap();
+    assert!(!bytes.windows(6).any(|window| window == b"canary"));
+    assert!(!bytes.starts_with(b"SQLite format 3"));
+}
+
+#[tokio::test]
+async fn losing_a_scope_erases_its_rows_and_its_people() {
+    let (_home, db) = fresh().await;
+    apply(&db, &member(Scope::Members, 1, 1, Some("残る"))).await;
+    apply(&db, &member(Scope::Alumni, 2, 2, Some("去る"))).await;
+    let mut tx = db.begin().await.unwrap();
+    rows::drop_scope(&mut tx, NETWORK, &Scope::Alumni).await.unwrap();
+    tx.commit().await.unwrap();
+    let (found, total) = db.directory(NETWORK, &[], 0, 10).await.unwrap();
+    assert_eq!((found, total), (vec![Uuid::from_u128(1)], 1));
+    assert_eq!(db.directory(NETWORK, &["去る".into()], 0, 10).await.unwrap().1, 0);
+}
+
+#[tokio::test]
+async fn an_answer_that_was_never_sent_is_replaced_and_one_under_way_is_not() {
+    let (_home, db) = fresh().await;
+    let (first, second, third) = (rsvp(Answer::Yes), rsvp(Answer::No), rsvp(Answer::Maybe));
+    let mut tx = db.begin().await.unwrap();
+    outbox::add(&mut tx, &first).await.unwrap();
+    assert_eq!(outbox::add(&mut tx, &second).await.unwrap(), [first.id], "the first was never sent");
+    outbox::take(&mut tx, &[second.id]).await.unwrap();
+    outbox::put_back(&mut tx, &[second.id]).await.unwrap();
+    let kept: Vec<MutationId> = outbox::add(&mut tx, &third).await.unwrap();
+    assert_eq!(kept, [], "whether the second arrived is unknown");
+    tx.commit().await.unwrap();
+    let left: Vec<_> = db.outbox().await.unwrap().into_iter().map(|pending| pending.mutation.id).collect();
+    assert_eq!(left, [second.id, third.id]);
+}
+
+#[tokio::test]
+async fn a_notification_is_taken_once() {
+    let (_home, db) = fresh().await;
+    let row = NotificationRow {
+        network: NETWORK,
+        item: Uuid::from_u128(5),
+        kind: "post".into(),
+        due_at: 100,
+        quiet: false,
+    };
+    let mut tx = db.begin().await.unwrap();
+    notifications::plan(&mut tx, &row).await.unwrap();
+    assert_eq!(notifications::take_due(&mut tx, 99).await.unwrap(), []);
+    assert_eq!(notifications::take_due(&mut tx, 100).await.unwrap(), [row.clone()]);
+    notifications::plan(&mut tx, &row).await.unwrap();
+    assert_eq!(notifications::take_due(&mut tx, i64::MAX).await.unwrap(), [], "an item is announced once");
+}
+
+#[tokio::test]
+async fn quotes_and_wildcards_in_a_search_mean_themselves() {
+    let (_home, db) = fresh().await;
+    apply(&db, &member(Scope::Members, 1, 1, Some("50% \"off\" NEAR(x) _"))).await;
+    apply(&db, &member(Scope::Members, 2, 2, Some("ほか"))).await;
+    for (query, found) in
+        [("%", 1), ("\"off\"", 1), ("near(", 1), ("_", 1), ("'); drop table rows; --", 0), ("x*", 0)]
+    {
+        let words = crate::names::words(query);
+        assert_eq!(db.directory(NETWORK, &words, 0, 10).await.unwrap().1, found, "{query}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+    /// Rows may come twice, late, or in any order: the highest version of each row is what stays (I14).
+    #[test]
+    fn the_newest_version_of_each_row_stays_whatever_the_order(
+        changes in prop::collection::vec((0_u128..4, 1_i64..30, prop::option::of("[a-z]{1,5}")), 0..40)
+    ) {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let (_home, db) = fresh().await;
+            let mut model: BTreeMap<u128, (i64, Option<String>)> = BTreeMap::new();
+            let mut used = std::collections::BTreeSet::new();
+            for (id, seq, name) in changes {
+                // A version of a row is written once.
+                if !used.insert((id, seq)) {
+                    continue;
+                }
+                apply(&db, &member(Scope::Members, id, seq, name.as_deref())).await;
+                // A tombstone leaves no row behind, so what comes late after it is put by its own version.
+                let known = model.get(&id).filter(|(_, name)| name.is_some()).map_or(0, |(seq, _)| *seq);
+                if seq >= known {
+                    model.insert(id, (seq, name));
+                }
+            }
+            let rows: BTreeMap<u128, String> = db
+                .all::<enishi_wire::members::MemberRow>(NETWORK)
+                .await
+                .unwrap()
+                .into_iter()
+                .map(|(id, row)| (id.as_u128(), row.entry.family_name))
+                .collect();
+            let expected = model.into_iter().filter_map(|(id, (_, name))| Some((id, name?))).collect();
+            assert_eq!(rows, expected);
+            let (_, listed) = db.directory(NETWORK, &[], 0, 1).await.unwrap();
+            assert_eq!(usize::try_from(listed).unwrap(), rows.len(), "the directory follows the rows");
+        });
+    }
+}

@@ -1,0 +1,277 @@
+//! The JSON of every type on the wire. A changed snapshot is a changed contract: fields may be added with a
+//! default, nothing else may move.
+
+#![expect(clippy::expect_used, reason = "a test ends by panicking")]
+
+use enishi_wire::{
+    changes::{Change, Row},
+    errors::{ApiCode, ApiError},
+    events::{Answer, EventKind, EventPart, EventPlan, EventRow, RsvpRow, TallyRow},
+    ids::{AccountId, ChallengeId, EventId, MemberId, MutationId, NetworkId, PostId, SessionId},
+    marks::SeenRow,
+    members::{Class, Duty, Entry, KnownDuty, MemberRow, MemberState, MembershipRow},
+    mutations::{Action, Mutation},
+    networks::{NetworkKind, NetworkRow},
+    posts::{Audience, PostKind, PostRow},
+    scopes::Scope,
+    sessions::{Session, Sessions},
+    sign_in::{CodeAnswer, CodeRequest, CodeRequested, Me, Place, SessionStarted},
+    sync::{Poke, PullLine, PullRequest, PushOutcome, PushReply, PushRequest, PushResult},
+};
+use serde::{Serialize, de::DeserializeOwned};
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+const AT: i64 = 1_763_600_000_000;
+
+fn id(last: u128) -> Uuid {
+    Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_0000 + last)
+}
+
+/// Compares with the snapshot and reads the JSON back.
+fn check<T: Serialize + DeserializeOwned>(name: &str, value: &T) {
+    insta::assert_json_snapshot!(name, value);
+    let json = serde_json::to_value(value).expect("serialises");
+    let again: T = serde_json::from_value(json.clone()).expect("reads back");
+    assert_eq!(serde_json::to_value(again).expect("serialises"), json, "{name} survives a round trip");
+}
+
+fn entry() -> Entry {
+    Entry {
+        family_name: "髙橋".into(),
+        given_name: "美咲".into(),
+        family_kana: "たかはし".into(),
+        given_kana: "みさき".into(),
+        former_name: Some("佐藤".into()),
+        department: "大阪支社 営業部".into(),
+        joined_year: Some(2008),
+        left_year: Some(2023),
+        headline: "京都で本屋をしています。".into(),
+    }
+}
+
+fn plan() -> EventPlan {
+    EventPlan {
+        kind: EventKind::Reunion,
+        title: "アルムナイ総会".into(),
+        text: "お待ちしています。".into(),
+        starts: AT,
+        ends: AT + 7_200_000,
+        zone: "Asia/Tokyo".into(),
+        place: "東京本社".into(),
+        capacity: Some(80),
+        answer_by: Some(AT - 86_400_000),
+        audience: Audience::Everyone,
+        parts: vec![EventPart { starts: AT, title: "ご挨拶".into(), speaker: "大森 結希".into() }],
+    }
+}
+
+#[test]
+fn rows() {
+    check(
+        "network_row",
+        &NetworkRow {
+            name: "結城谷製作所アルムナイ".into(),
+            kind: NetworkKind::Company,
+            charter: "ゆるく、つながり続けるために。".into(),
+            terms: BTreeMap::from([("alumni".to_owned(), "OB会".to_owned())]),
+        },
+    );
+    check("member_row", &MemberRow { class: Class::Alumni, entry: entry() });
+    check(
+        "membership_row",
+        &MembershipRow {
+            member: MemberId(id(1)),
+            class: Class::Staff,
+            state: MemberState::Active,
+            duties: vec![KnownDuty::Known(Duty::Posts), KnownDuty::Unknown],
+            entry: entry(),
+            confirmed_at: Some(AT),
+        },
+    );
+    check(
+        "post_row",
+        &PostRow {
+            kind: PostKind::WhatsNew,
+            title: "新工場が動きます".into(),
+            text: "来月から。".into(),
+            audience: Audience::Alumni,
+            author: Some(MemberId(id(1))),
+            source: "事務局".into(),
+            published_at: AT,
+        },
+    );
+    check(
+        "event_row",
+        &EventRow {
+            plan: plan(),
+            organiser: Some(MemberId(id(1))),
+            source: "事務局".into(),
+            published_at: AT,
+            cancelled_at: None,
+        },
+    );
+    check(
+        "rsvp_row",
+        &RsvpRow { event: EventId(id(2)), member: MemberId(id(1)), answer: Answer::Maybe, answered_at: AT },
+    );
+    check("tally_row", &TallyRow { yes: 12, maybe: 3, no: 5 });
+    check("seen_row", &SeenRow { seen_at: AT });
+}
+
+#[test]
+fn mutations() {
+    let actions = [
+        ("set_entry", Action::SetEntry { entry: entry() }),
+        ("set_rsvp", Action::SetRsvp { event: EventId(id(2)), answer: Answer::Yes }),
+        (
+            "create_post",
+            Action::CreatePost {
+                post_kind: PostKind::Newsletter,
+                title: "社内報".into(),
+                text: "第12号".into(),
+                audience: Audience::Staff,
+            },
+        ),
+        ("remove_post", Action::RemovePost { post: PostId(id(3)) }),
+        ("create_event", Action::CreateEvent { plan: plan() }),
+        ("cancel_event", Action::CancelEvent { event: EventId(id(2)) }),
+        ("mark_seen", Action::MarkSeen { items: vec![id(3)] }),
+    ];
+    for (name, action) in actions {
+        let mutation = Mutation { id: MutationId(id(9)), network: NetworkId(id(0)), made_at: AT, action };
+        check(&format!("mutation_{name}"), &mutation);
+    }
+}
+
+#[test]
+fn sync() {
+    let cursors = BTreeMap::from([(Scope::Members, 41), (Scope::Me(MemberId(id(1))), 7)]);
+    check(
+        "pull_request",
+        &PullRequest { network: NetworkId(id(0)), epoch: Some("e1".into()), cursors: cursors.clone() },
+    );
+    let row = Change {
+        scope: Scope::Desk(Duty::Events),
+        seq: 42,
+        kind: "tally".into(),
+        id: id(2),
+        body: Some(serde_json::json!({"yes": 1, "maybe": 0, "no": 0})),
+    };
+    check(
+        "pull_lines",
+        &vec![
+            PullLine::ScopeOpen { scope: Scope::Alumni },
+            PullLine::ScopeDrop { scope: Scope::Staff },
+            PullLine::Row(row.clone()),
+            PullLine::Row(Change { body: None, ..row.clone() }),
+            PullLine::PageEnd { epoch: "e1".into(), cursors, more: false, server_time: AT },
+            PullLine::Reset { epoch: "e2".into() },
+        ],
+    );
+    check("push_request", &PushRequest { mutations: vec![] });
+    let error = ApiError {
+        code: ApiCode::EventFull,
+        message: "No seat is left.".into(),
+        field: None,
+        retry_after_ms: None,
+    };
+    check(
+        "push_reply",
+        &PushReply {
+            outcomes: [
+                PushResult::Applied { rows: vec![row] },
+                PushResult::Rejected { error },
+                PushResult::Retry { after_ms: 500 },
+            ]
+            .into_iter()
+            .map(|result| PushOutcome { id: MutationId(id(9)), result })
+            .collect(),
+        },
+    );
+    check("poke", &Poke { network: NetworkId(id(0)), seq: 42 });
+}
+
+#[test]
+fn accounts() {
+    check(
+        "code_request",
+        &CodeRequest {
+            email: "misaki@example.jp".into(),
+            login_secret_hash: "00".repeat(32),
+            locale: "ja".into(),
+            device_name: "電話".into(),
+        },
+    );
+    check("code_requested", &CodeRequested { challenge: ChallengeId(id(4)), expires_in_ms: 600_000 });
+    check(
+        "code_answer",
+        &CodeAnswer {
+            challenge: ChallengeId(id(4)),
+            login_secret: "00".repeat(32),
+            code: "ABCD-EFGH".into(),
+            device_name: "電話".into(),
+            platform: "android".into(),
+        },
+    );
+    let me = Me {
+        account: AccountId(id(5)),
+        email: "misaki@example.jp".into(),
+        places: vec![Place {
+            network: NetworkId(id(0)),
+            member: MemberId(id(1)),
+            name: "縁の会".into(),
+            kind: NetworkKind::School,
+            charter: String::new(),
+            state: MemberState::Invited,
+        }],
+    };
+    check("session_started", &SessionStarted { token: "00".repeat(32), session: SessionId(id(6)), me });
+    check(
+        "sessions",
+        &Sessions {
+            items: vec![Session {
+                id: SessionId(id(6)),
+                device_name: "電話".into(),
+                platform: "android".into(),
+                created_at: AT,
+                last_seen_at: AT,
+                current: true,
+            }],
+        },
+    );
+    check(
+        "api_error",
+        &ApiError {
+            code: ApiCode::TooManyRequests,
+            message: "Too many requests.".into(),
+            field: Some("email".into()),
+            retry_after_ms: Some(60_000),
+        },
+    );
+}
+
+#[test]
+fn what_a_newer_server_says_is_kept_or_passed_over_and_never_fails() {
+    let change = r#"{"scope":"galaxy/7","seq":1,"kind":"poll","id":"01900000-0000-7000-8000-000000000000","body":{"x":1},"later":true}"#;
+    let change: Change = serde_json::from_str(change).expect("reads");
+    assert_eq!(change.body, Some(serde_json::json!({"x": 1})), "the body is kept raw");
+    assert_eq!(change.row::<PostRow>(), None);
+    let line: PullLine = serde_json::from_str(r#"{"line":"hologram","x":1}"#).expect("reads");
+    assert_eq!(line, PullLine::Unknown);
+    let post =
+        r#"{"kind":"video","title":"t","text":"x","audience":"martians","published_at":1,"later":[1]}"#;
+    let post: PostRow = serde_json::from_str(post).expect("reads");
+    assert_eq!((post.kind, post.audience), (PostKind::Unknown, Audience::Unknown));
+    let result: PushResult = serde_json::from_str(r#"{"outcome":"queued","place":3}"#).expect("reads");
+    assert_eq!(result, PushResult::Unknown);
+}
+
+#[test]
+fn what_an_older_app_left_in_its_outbox_is_still_read() {
+    let oldest = r#"{"id":"01900000-0000-7000-8000-000000000009","network":"01900000-0000-7000-8000-000000000000",
+        "made_at":1,"action":{"kind":"create_post","post_kind":"whats_new","title":"t","text":"x"}}"#;
+    let mutation: Mutation = serde_json::from_str(oldest).expect("reads");
+    assert!(matches!(mutation.action, Action::CreatePost { audience: Audience::Everyone, .. }));
+    assert_eq!(PostRow::KIND, "post");
+}
