@@ -31,10 +31,12 @@ impl Desktop {
     pub async fn start(folder: &Path, language: &str) -> Result<Self> {
         fs::create_dir_all(folder)?;
         let mut environment = own_folders(folder)?;
-        environment.insert("LANG".to_owned(), language.to_owned());
+        for variable in ["LANG", "LC_ALL"] {
+            environment.insert(variable.to_owned(), language.to_owned());
+        }
 
         let mut screen = Command::new("Xvfb");
-        screen.args(["-displayfd", "1", "-screen", "0", "1400x1000x24", "-nolisten", "tcp"]);
+        screen.args(["-displayfd", "1", "-screen", "0", "1920x1000x24", "-nolisten", "tcp"]);
         let mut screen = Process::start("xvfb", &mut screen, folder)?;
         environment.insert("DISPLAY".to_owned(), format!(":{}", screen.first_line().await?));
 
@@ -75,30 +77,25 @@ impl Desktop {
         count.trim().parse().with_context(|| format!("dunst answered {count:?}"))
     }
 
-    /// Taps the topmost notification and answers its first line.
+    /// Taps the topmost notification, as a click does (the action, and away with it), and answers its
+    /// text.
     pub async fn tap_notification(&self) -> Result<String> {
         let before = self.notifications().await?;
         ensure!(before > 0, "no notification is on the screen");
         self.dunstctl(&["action", "0"]).await?;
+        self.dunstctl(&["close"]).await?;
         wait::until("the tapped notification to go", async || {
             Ok((self.notifications().await? < before).then_some(()))
         })
         .await?;
         let history: Value = serde_json::from_str(&self.dunstctl(&["history"]).await?)?;
-        let title = &history["data"][0][0]["summary"]["data"];
-        title.as_str().map(str::to_owned).context("dunst has no history of the notification")
+        let text = &history["data"][0][0]["message"]["data"];
+        text.as_str().map(str::to_owned).context("dunst has no history of the notification")
     }
 
-    /// Takes a picture of the whole screen, notifications and all.
-    pub async fn picture(&self, path: &Path) -> Result<()> {
-        let status = Command::new("import")
-            .args(["-window", "root"])
-            .arg(path)
-            .envs(&self.environment)
-            .status()
-            .await?;
-        ensure!(status.success(), "no picture of the screen could be taken");
-        Ok(())
+    /// Its screen, for pictures.
+    pub fn screen(&self) -> Screen {
+        Screen { environment: self.environment.clone() }
     }
 
     async fn dunstctl(&self, arguments: &[&str]) -> Result<String> {
@@ -107,6 +104,26 @@ impl Desktop {
             bail!("dunstctl {arguments:?}: {}", String::from_utf8_lossy(&output.stderr).trim());
         }
         String::from_utf8(output.stdout).context("dunstctl did not answer text")
+    }
+}
+
+/// What is on a desktop's screen.
+pub struct Screen {
+    environment: BTreeMap<String, String>,
+}
+
+impl Screen {
+    /// Takes a picture of a part of the screen (`WIDTHxHEIGHT+LEFT+TOP`), or of all of it with
+    /// notifications and all.
+    pub async fn picture(&self, path: &Path, part: Option<&str>) -> Result<()> {
+        let mut command = Command::new("import");
+        command.args(["-window", "root"]).envs(&self.environment);
+        if let Some(part) = part {
+            command.args(["-crop", part, "+repage"]);
+        }
+        let status = command.arg(path).status().await?;
+        ensure!(status.success(), "no picture of the screen could be taken");
+        Ok(())
     }
 }
 

@@ -75,7 +75,7 @@ impl Report {
     /// Adds a picture of a whole screen to the last step.
     pub async fn screen(&mut self, desktop: &Desktop, name: &str) -> Result<()> {
         let file = self.next_picture(name);
-        desktop.picture(&self.folder.join(file)).await
+        desktop.screen().picture(&self.folder.join(file), None).await
     }
 
     /// Adds what was measured to the last step.

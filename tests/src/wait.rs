@@ -2,7 +2,7 @@
 
 use anyhow::{Result, bail};
 use std::time::Duration;
-use tokio::time::{Instant, MissedTickBehavior, interval};
+use tokio::time::{Instant, MissedTickBehavior, interval, timeout_at};
 
 /// How long a person would wait before thinking that it hangs; slow machines are allowed for.
 pub const PATIENCE: Duration = Duration::from_secs(40);
@@ -23,11 +23,17 @@ pub async fn until_within<T>(
     let deadline = Instant::now() + limit;
     loop {
         ticks.tick().await;
-        if let Some(answer) = ask().await? {
-            return Ok(answer);
-        }
         if Instant::now() >= deadline {
             bail!("waited {} seconds in vain: {what}", limit.as_secs());
+        }
+        match timeout_at(deadline, ask()).await {
+            Ok(answer) => {
+                if let Some(answer) = answer? {
+                    return Ok(answer);
+                }
+            }
+            // Asking itself took too long: what is asked hangs.
+            Err(_) => bail!("waited {} seconds in vain: {what}", limit.as_secs()),
         }
     }
 }

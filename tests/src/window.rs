@@ -3,7 +3,7 @@
 
 use crate::{
     cli::PASSPHRASE,
-    desktop::Desktop,
+    desktop::{Desktop, Screen},
     process::{self, Process},
     programs::program,
     wait,
@@ -25,6 +25,7 @@ pub struct Window {
     page: Client,
     app: u32,
     driver: Process,
+    screen: Screen,
 }
 
 impl Window {
@@ -54,7 +55,7 @@ impl Window {
             .await
             .context("the app did not start")?;
         let app = child_of(driver.id()?)?;
-        let window = Self { page, app, driver };
+        let window = Self { page, app, driver, screen: desktop.screen() };
         window.resize(LAPTOP).await?;
         Ok(window)
     }
@@ -170,15 +171,16 @@ impl Window {
         self.page.execute_async(script, arguments).await.context("a script on the page failed")
     }
 
-    /// Takes a picture of the page, once nothing on it is loading and it has been drawn.
+    /// Takes a picture of the window, once nothing on its page is loading and it has been drawn. It is cut
+    /// out of the screen: the driver's own picture waits for ever for a page that is not drawn anew.
     pub async fn picture(&self, path: &Path) -> Result<()> {
         self.settled().await?;
-        let picture = self.page.screenshot().await?;
-        fs::write(path, picture)?;
-        Ok(())
+        let (left, top) = self.page.get_window_position().await?;
+        let (width, height) = self.page.get_window_size().await?;
+        self.screen.picture(path, Some(&format!("{width}x{height}+{left}+{top}"))).await
     }
 
-    /// Waits until nothing on the page is loading.
+    /// Waits until nothing on the page is loading or moving, and what is there has been drawn.
     pub async fn settled(&self) -> Result<()> {
         let limit = Duration::from_secs(20);
         wait::until_within(limit, "the page to have loaded", async || {

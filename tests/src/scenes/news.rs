@@ -57,7 +57,7 @@ pub async fn play(world: &mut World, alumna: Window, report: &mut Report) -> Res
             let said = world.hers.tap_notification().await?;
             alumna.sees("post-page").await?;
             alumna.sees_text("post-title", POST).await?;
-            ensure!(!said.is_empty(), "the notification had no text");
+            ensure!(said.contains(POST), "the notification said {said:?}");
             Ok(())
         })
         .await?;
@@ -83,7 +83,8 @@ pub async fn play(world: &mut World, alumna: Window, report: &mut Report) -> Res
     report
         .step("a tap on the notification opens the event", async {
             alumna.click("nav-home").await?;
-            world.hers.tap_notification().await?;
+            let said = world.hers.tap_notification().await?;
+            ensure!(said.contains(EVENT), "the notification said {said:?}");
             alumna.sees("event-page").await?;
             alumna.sees_text("event-title", EVENT).await.map(|_| ())
         })

@@ -77,9 +77,10 @@ fn waiting(file: &SourceFile) -> Vec<String> {
         .collect()
 }
 
-/// Whether what follows `sleep(` is at most 50 milliseconds.
+/// Whether what is waited for is at most 50 milliseconds.
 fn is_a_moment(after: &str) -> bool {
     after
+        .trim_start_matches("std::time::")
         .strip_prefix("Duration::from_millis(")
         .and_then(|rest| rest.split(')').next()?.parse::<u64>().ok())
         .is_some_and(|milliseconds| milliseconds <= 50)
