@@ -79,12 +79,8 @@ pub async fn push(
         let id = MutationId::deserialize(raw.get("id").unwrap_or(&Value::Null))
             .map_err(|_| Failure::invalid("mutations", "A wish has no id."))?;
         let result = match Mutation::deserialize(raw) {
-            Ok(mutation) => {
-                push::push(&app.database, caller.account, &mutation, app.clock.now()).await
-            }
-            Err(_) => PushResult::Rejected {
-                error: unreadable(),
-            },
+            Ok(mutation) => push::push(&app.database, caller.account, &mutation, app.clock.now()).await,
+            Err(_) => PushResult::Rejected { error: unreadable() },
         };
         outcomes.push(PushOutcome { id, result });
     }
@@ -118,12 +114,8 @@ pub async fn live(State(app): State<App>, caller: Caller) -> Result<Response, Ap
         recheck: tokio::time::interval(RECHECK),
     };
     connection.look().await?;
-    let heartbeat = sse::KeepAlive::new()
-        .interval(Duration::from_secs(HEARTBEAT_SECONDS))
-        .text("");
-    Ok(Sse::new(pokes(connection))
-        .keep_alive(heartbeat)
-        .into_response())
+    let heartbeat = sse::KeepAlive::new().interval(Duration::from_secs(HEARTBEAT_SECONDS)).text("");
+    Ok(Sse::new(pokes(connection)).keep_alive(heartbeat).into_response())
 }
 
 struct Connection {
@@ -144,10 +136,7 @@ impl Connection {
         let mut here = BTreeMap::new();
         for member in members::places(&mut snapshot, self.caller.account).await? {
             if !scopes_of(&member).is_empty() {
-                here.insert(
-                    member.network,
-                    networks::seq(&mut snapshot, member.network).await?,
-                );
+                here.insert(member.network, networks::seq(&mut snapshot, member.network).await?);
             }
         }
         self.told.retain(|network, _| here.contains_key(network));

@@ -12,10 +12,7 @@ use enishi_server::{
 
 /// The plain text of a letter.
 fn plain(letter: &str) -> String {
-    let part = letter
-        .split("Content-Type: text/plain")
-        .nth(1)
-        .expect("a plain part");
+    let part = letter.split("Content-Type: text/plain").nth(1).expect("a plain part");
     let part = part.split("\n\n").skip(1).collect::<Vec<_>>().join("\n\n");
     let part = part.split("\n--").next().unwrap_or_default();
     let mut bytes = Vec::new();
