@@ -41,7 +41,7 @@ async fn a_damaged_cache_is_set_aside_the_outbox_rescued_and_everything_synced_a
         let answers = secretariat.items(&["answers", &event]).await?;
         assert_eq!(answers.len(), 1, "{damage}: the answer arrived");
         let events = alumna.items(&["events"]).await?;
-        assert_eq!(find(&events, "id", &event).context("event")?["my_rsvp"], "yes", "{damage}");
+        assert_eq!(find(&events, "id", event.as_str()).context("event")?["my_rsvp"], "yes", "{damage}");
         assert_eq!(alumna.items(&["directory", "list"]).await?.len(), 2, "{damage}: the directory is back");
     }
     Ok(())
@@ -66,7 +66,7 @@ async fn a_folder_that_cannot_be_written_is_named_and_reading_says_so() -> Resul
     let mut world = World::new().await?;
     let device = Device::new(&disk.path().join("home"));
     let url = world.server.url();
-    device.sign_in(&url, "misaki@example.jp", &mut world.letters).await?;
+    device.join(&url, "misaki@example.jp", &mut world.letters).await?;
     disk.remount("ro").await?;
     let ended = device.attempt(&["sync"]).await?;
     assert_eq!((ended.exit, ended.code()), (1, "read_only"), "{ended:?}");
@@ -82,7 +82,7 @@ async fn a_full_disk_is_named_loses_nothing_and_heals_when_there_is_room() -> Re
     let secretariat = world.device("secretariat", "yuki@example.jp").await?;
     let alumna = Device::new(&disk.path().join("home"));
     let url = world.server.url();
-    alumna.sign_in(&url, "misaki@example.jp", &mut world.letters).await?;
+    alumna.join(&url, "misaki@example.jp", &mut world.letters).await?;
     let event = world.reunion(&secretariat, "春の同窓会").await?;
     alumna.run(&["sync"]).await?;
     let waiting = alumna.attempt(&["--offline", "rsvp", &event, "yes"]).await?;

@@ -29,7 +29,7 @@ async fn an_answer_that_was_lost_after_the_server_committed_has_its_effect_once(
     assert_eq!(alumna.items(&["outbox"]).await?.len(), 0);
     assert_eq!(secretariat.items(&["answers", &event]).await?.len(), 1);
     let events = secretariat.items(&["events"]).await?;
-    assert_eq!(find(&events, "id", &event).context("event")?["yes"], 1, "counted once");
+    assert_eq!(find(&events, "id", event.as_str()).context("event")?["yes"], 1, "counted once");
     Ok(())
 }
 
@@ -51,7 +51,7 @@ async fn a_server_that_is_down_is_named_and_what_is_here_is_shown() -> Result<()
     world.server.stop().await?;
     let sync = alumna.attempt(&["sync"]).await?;
     assert_eq!((sync.exit, sync.code()), (1, "server_unreachable"));
-    assert!(find(&alumna.items(&["events"]).await?, "id", &event).is_some());
+    assert!(find(&alumna.items(&["events"]).await?, "id", event.as_str()).is_some());
     Ok(())
 }
 

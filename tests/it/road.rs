@@ -88,7 +88,7 @@ async fn an_answer_given_without_a_network_arrives_exactly_once_after_a_kill() -
 
     world.server.stop().await?;
     let events = alumna.items(&["events"]).await?;
-    assert_eq!(find(&events, "id", &event).context("the cache has it")?["title"], "春の同窓会");
+    assert_eq!(find(&events, "id", event.as_str()).context("the cache has it")?["title"], "春の同窓会");
     let answered = alumna.attempt(&["rsvp", &event, "yes"]).await?;
     assert_eq!(answered.exit, 3, "waiting is said by the exit code");
     assert_eq!(answered.answer["delivery"], "waiting");
@@ -97,7 +97,7 @@ async fn an_answer_given_without_a_network_arrives_exactly_once_after_a_kill() -
     let mut killed = alumna.command(&["watch"])?.spawn()?;
     killed.kill().await?;
     let waiting = alumna.items(&["events", "--offline"]).await?;
-    let mine = find(&waiting, "id", &event).context("the event")?;
+    let mine = find(&waiting, "id", event.as_str()).context("the event")?;
     assert_eq!((mine["my_rsvp"].as_str(), mine["delivery"].as_str()), (Some("yes"), Some("waiting")));
 
     world.server.resume().await?;
@@ -108,6 +108,6 @@ async fn an_answer_given_without_a_network_arrives_exactly_once_after_a_kill() -
     assert_eq!(answers.len(), 1, "exactly once: {answers:?}");
     assert_eq!(answers[0]["answer"], "yes");
     let events = secretariat.items(&["events"]).await?;
-    assert_eq!(find(&events, "id", &event).context("the event")?["yes"], 1);
+    assert_eq!(find(&events, "id", event.as_str()).context("the event")?["yes"], 1);
     Ok(())
 }

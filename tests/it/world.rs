@@ -59,7 +59,7 @@ impl World {
     /// A confirmed person's device that reaches the server through `url`.
     pub async fn device_by(&mut self, url: &str, name: &str, address: &str) -> Result<Device> {
         let device = Device::new(&self.path(name));
-        device.sign_in(url, address, &mut self.letters).await?;
+        device.join(url, address, &mut self.letters).await?;
         Ok(device)
     }
 
@@ -86,7 +86,8 @@ pub fn reunion(title: &str) -> [&str; 9] {
 }
 
 /// The item with this value in a field.
-pub fn find<'a>(items: &'a [Value], field: &str, value: &str) -> Option<&'a Value> {
+pub fn find<'a>(items: &'a [Value], field: &str, value: impl Into<Value>) -> Option<&'a Value> {
+    let value = value.into();
     items.iter().find(|item| item[field] == value)
 }
 

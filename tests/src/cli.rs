@@ -33,6 +33,13 @@ impl Device {
         Ok(())
     }
 
+    /// Signs in and confirms the entry: from then on the person is listed.
+    pub async fn join(&self, server: &str, address: &str, letters: &mut Mailbox) -> Result<()> {
+        self.sign_in(server, address, letters).await?;
+        self.run(&["confirm"]).await?;
+        Ok(())
+    }
+
     /// The items of a list.
     pub async fn items(&self, arguments: &[&str]) -> Result<Vec<Value>> {
         let answer = self.run(arguments).await?;

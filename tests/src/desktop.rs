@@ -34,6 +34,8 @@ impl Desktop {
         for variable in ["LANG", "LC_ALL"] {
             environment.insert(variable.to_owned(), language.to_owned());
         }
+        // Where the people of the demo network live; pictures then look as they see them.
+        environment.insert("TZ".to_owned(), "Asia/Tokyo".to_owned());
 
         let mut screen = Command::new("Xvfb");
         screen.args(["-displayfd", "1", "-screen", "0", "1920x1000x24", "-nolisten", "tcp"]);

@@ -6,7 +6,7 @@ use enishi_sync::overlay::{Pending, PendingState};
 use enishi_wire::{
     ids::NetworkId,
     marks::SeenRow,
-    members::{Duty, KnownDuty, MembershipRow},
+    members::{Duty, KnownDuty, MemberState, MembershipRow},
 };
 use std::{collections::BTreeSet, sync::Arc};
 use uuid::Uuid;
@@ -67,6 +67,9 @@ impl Here {
 
     /// Refuses what the member's duties do not allow, before it is wished: the server would refuse it too.
     pub async fn require(&self, duty: Duty) -> Result<(), Error> {
+        if matches!(self.place.about.state, MemberState::Invited | MemberState::Applied) {
+            return Err(AppCode::NotConfirmed.into());
+        }
         if self.duties().await?.contains(&duty) { Ok(()) } else { Err(AppCode::NotPermitted.into()) }
     }
 

@@ -93,7 +93,11 @@ pub enum Command {
         seconds: Option<u64>,
     },
     /// Devices on which the account is signed in.
-    Devices,
+    Devices {
+        /// Sign this one out: it forgets everything of the account at its next contact.
+        #[arg(long, value_name = "ID")]
+        sign_out: Option<String>,
+    },
 }
 
 /// `sign-in`.

@@ -147,7 +147,12 @@ async fn command(client: &Client, command: Command) -> Result<Ended, AppError> {
             Ok(list(&answers, items::answer))
         }
         Command::Watch { seconds } => watch(client, seconds).await,
-        Command::Devices => Ok(list(&client.devices().await?.items, items::device)),
+        Command::Devices { sign_out } => {
+            if let Some(device) = sign_out {
+                client.sign_out_device(device.parse().map_err(|_| AppError::new(AppCode::NotFound))?).await?;
+            }
+            Ok(list(&client.devices().await?.items, items::device))
+        }
     }
 }
 
