@@ -70,8 +70,9 @@ fn Content(event: Signal<EventDetail>) -> impl IntoView {
     let card = Memo::new(move |_| event.with(|event| event.card.clone()));
     let delivery = Signal::derive(move || card.with(|card| card.delivery));
     let place = move || card.with(|card| card.place.clone());
-    let state =
-        move || card.with(|card| (card.state != EventState::Open).then(|| state_line(card)).flatten());
+    // What else there is to say about answers stands beside the answer buttons.
+    let gone = |card: &EventCard| matches!(card.state, EventState::Cancelled | EventState::Over);
+    let state = move || card.with(|card| gone(card).then(|| state_line(card)).flatten());
     view! {
         <div class="event-head">
             <DateBlock
