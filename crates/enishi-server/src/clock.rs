@@ -19,10 +19,7 @@ impl Clock {
     /// Milliseconds since 1970 in UTC.
     pub fn now(&self) -> i64 {
         match self {
-            #[expect(
-                clippy::disallowed_methods,
-                reason = "the one place that reads the clock"
-            )]
+            #[expect(clippy::disallowed_methods, reason = "the one place that reads the clock")]
             Self::System => jiff::Timestamp::now().as_millisecond(),
             Self::Hand(time) => time.load(Ordering::SeqCst),
         }

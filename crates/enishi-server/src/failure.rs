@@ -29,12 +29,7 @@ pub enum Failure {
 impl Failure {
     /// A refusal without a field.
     pub fn refused(code: ApiCode, message: impl Into<String>) -> Self {
-        Self::Refused(ApiError {
-            code,
-            message: message.into(),
-            field: None,
-            retry_after_ms: None,
-        })
+        Self::Refused(ApiError { code, message: message.into(), field: None, retry_after_ms: None })
     }
 
     /// A refusal of one field.
@@ -59,10 +54,7 @@ impl Failure {
 
     /// Bad input of the operator.
     pub fn operator(code: &'static str, message: impl Into<String>) -> Self {
-        Self::Operator {
-            code,
-            message: message.into(),
-        }
+        Self::Operator { code, message: message.into() }
     }
 
     /// Whether the same attempt may succeed a moment later.
@@ -85,10 +77,6 @@ impl From<sqlx::Error> for Failure {
 impl From<serde_json::Error> for Failure {
     fn from(error: serde_json::Error) -> Self {
         // The text of the error may quote the data; the place is enough to find it.
-        Self::Fault(format!(
-            "JSON at line {} column {}",
-            error.line(),
-            error.column()
-        ))
+        Self::Fault(format!("JSON at line {} column {}", error.line(), error.column()))
     }
 }

@@ -25,10 +25,7 @@ pub fn secret() -> String {
 
 /// The id of the one `rsvp` row of a member at an event: the same on every server and after every restore.
 pub fn rsvp_row(event: EventId, member: MemberId) -> Uuid {
-    let digest = Sha256::new()
-        .chain_update(event.0)
-        .chain_update(member.0)
-        .finalize();
+    let digest = Sha256::new().chain_update(event.0).chain_update(member.0).finalize();
     let mut bytes = [0_u8; 16];
     bytes.copy_from_slice(digest.get(..16).unwrap_or(&[0; 16]));
     uuid::Builder::from_custom_bytes(bytes).into_uuid()

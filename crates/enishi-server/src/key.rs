@@ -114,35 +114,23 @@ mod tests {
     fn codes_have_eight_letters_of_the_alphabet_and_differ() {
         let folder = tempfile::tempdir().expect("a folder");
         let key = ServerKey::open(folder.path()).expect("a key");
-        let codes: std::collections::BTreeSet<String> = (0..500)
-            .map(|_| key.code(ChallengeId(ids::secret_id())))
-            .collect();
+        let codes: std::collections::BTreeSet<String> =
+            (0..500).map(|_| key.code(ChallengeId(ids::secret_id()))).collect();
         assert_eq!(codes.len(), 500);
-        assert!(
-            codes
-                .iter()
-                .all(|code| code.len() == 8 && code.bytes().all(|b| ALPHABET.contains(&b)))
-        );
+        assert!(codes.iter().all(|code| code.len() == 8 && code.bytes().all(|b| ALPHABET.contains(&b))));
     }
 
     #[test]
     fn a_key_is_made_once_and_only_its_owner_reads_it() {
         let folder = tempfile::tempdir().expect("a folder");
         let challenge = ChallengeId(ids::secret_id());
-        let first = ServerKey::open(folder.path())
-            .expect("a key")
-            .code(challenge);
-        let second = ServerKey::open(folder.path())
-            .expect("a key")
-            .code(challenge);
+        let first = ServerKey::open(folder.path()).expect("a key").code(challenge);
+        let second = ServerKey::open(folder.path()).expect("a key").code(challenge);
         assert_eq!(first, second);
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;
-            let mode = fs::metadata(folder.path().join("server.key"))
-                .expect("the file")
-                .permissions()
-                .mode();
+            let mode = fs::metadata(folder.path().join("server.key")).expect("the file").permissions().mode();
             assert_eq!(mode & 0o777, 0o600);
         }
     }

@@ -41,11 +41,7 @@ pub fn router(app: App) -> Router {
             ApiFailure::with_status(StatusCode::NOT_FOUND, ApiCode::NotFound, "No such route.")
         })
         .method_not_allowed_fallback(|| async {
-            ApiFailure::with_status(
-                StatusCode::METHOD_NOT_ALLOWED,
-                ApiCode::NotFound,
-                "No such method here.",
-            )
+            ApiFailure::with_status(StatusCode::METHOD_NOT_ALLOWED, ApiCode::NotFound, "No such method here.")
         })
         .layer(DefaultBodyLimit::max(BODY_BYTES))
         .layer(from_fn(around::protocol))

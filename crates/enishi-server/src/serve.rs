@@ -61,9 +61,7 @@ pub fn make_folder(data: &Path) -> Result<(), Failure> {
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder
-        .create(data)
-        .map_err(|error| Failure::Database(crate::db::condition::of_io(&error)))
+    builder.create(data).map_err(|error| Failure::Database(crate::db::condition::of_io(&error)))
 }
 
 /// Starts a server.
@@ -74,16 +72,11 @@ pub async fn start(settings: Settings) -> Result<Running, Failure> {
     refuse_broken_sqlite(&database).await?;
     let key = ServerKey::open(&settings.data)?;
     let cannot_listen = |_| {
-        Failure::operator(
-            "cannot_listen",
-            "The address cannot be listened on; another program may be there.",
-        )
+        Failure::operator("cannot_listen", "The address cannot be listened on; another program may be there.")
     };
     let listener = listen::bind(settings.listen).map_err(cannot_listen)?;
     let address = listener.local_addr().map_err(cannot_listen)?;
-    let public_url = settings
-        .public_url
-        .unwrap_or_else(|| format!("http://{address}"));
+    let public_url = settings.public_url.unwrap_or_else(|| format!("http://{address}"));
     let public_url = public_url.trim_end_matches('/').to_owned();
     let mut write = database.write().await?;
     meta::set(write.conn(), "public_url", &public_url).await?;
@@ -106,20 +99,9 @@ pub async fn start(settings: Settings) -> Result<Running, Failure> {
         );
     }
     let watcher = tokio::spawn(live::watch(database));
-    let worker = tokio::spawn(worker::run(
-        app.clone(),
-        settings.office,
-        settings.mail_from,
-    ));
+    let worker = tokio::spawn(worker::run(app.clone(), settings.office, settings.mail_from));
     let served = tokio::spawn(listen::serve(listener, router(app.clone()), stopping));
-    Ok(Running {
-        address,
-        app,
-        stop,
-        served,
-        watcher,
-        worker: Some(worker),
-    })
+    Ok(Running { address, app, stop, served, watcher, worker: Some(worker) })
 }
 
 impl Running {
@@ -147,14 +129,8 @@ async fn refuse_broken_sqlite(database: &Database) -> Result<(), Failure> {
     let Some(version) = database.sqlite_version().await? else {
         return Ok(());
     };
-    let mut numbers = version
-        .split('.')
-        .map(|part| part.parse::<u32>().unwrap_or(0));
-    let found = (
-        numbers.next().unwrap_or(0),
-        numbers.next().unwrap_or(0),
-        numbers.next().unwrap_or(0),
-    );
+    let mut numbers = version.split('.').map(|part| part.parse::<u32>().unwrap_or(0));
+    let found = (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0), numbers.next().unwrap_or(0));
     if found >= SQLITE_NEEDED {
         return Ok(());
     }

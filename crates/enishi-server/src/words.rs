@@ -6,25 +6,16 @@ use unic_langid::{LanguageIdentifier, langid};
 
 type Bundle = FluentBundle<FluentResource>;
 
-static JAPANESE: LazyLock<Bundle> = LazyLock::new(|| {
-    bundle(
-        langid!("ja"),
-        include_str!("../../../assets/locales/ja/server.ftl"),
-    )
-});
-static ENGLISH: LazyLock<Bundle> = LazyLock::new(|| {
-    bundle(
-        langid!("en"),
-        include_str!("../../../assets/locales/en/server.ftl"),
-    )
-});
+static JAPANESE: LazyLock<Bundle> =
+    LazyLock::new(|| bundle(langid!("ja"), include_str!("../../../assets/locales/ja/server.ftl")));
+static ENGLISH: LazyLock<Bundle> =
+    LazyLock::new(|| bundle(langid!("en"), include_str!("../../../assets/locales/en/server.ftl")));
 
 fn bundle(language: LanguageIdentifier, source: &str) -> Bundle {
     let mut bundle = Bundle::new_concurrent(vec![language]);
     // The marks around arguments confuse mail programs and mean nothing in our sentences.
     bundle.set_use_isolating(false);
-    let resource =
-        FluentResource::try_new(source.to_owned()).unwrap_or_else(|(readable, _)| readable);
+    let resource = FluentResource::try_new(source.to_owned()).unwrap_or_else(|(readable, _)| readable);
     bundle.add_resource_overriding(resource);
     bundle
 }
@@ -41,11 +32,7 @@ pub enum Language {
 impl Language {
     /// The language of a stored locale; Japanese unless it is `en`.
     pub fn of_locale(locale: &str) -> Self {
-        if locale == "en" {
-            Self::English
-        } else {
-            Self::Japanese
-        }
+        if locale == "en" { Self::English } else { Self::Japanese }
     }
 
     /// The language that a browser prefers, by its Accept-Language; Japanese where it names neither.
@@ -88,9 +75,7 @@ impl Language {
         for (name, value) in values {
             arguments.set(*name, *value);
         }
-        bundle
-            .format_pattern(pattern, Some(&arguments), &mut Vec::new())
-            .into_owned()
+        bundle.format_pattern(pattern, Some(&arguments), &mut Vec::new()).into_owned()
     }
 }
 
@@ -99,32 +84,17 @@ mod tests {
     use super::*;
 
     fn keys(source: &str) -> Vec<&str> {
-        source
-            .lines()
-            .filter_map(|line| line.split_once(" = "))
-            .map(|(key, _)| key)
-            .collect()
+        source.lines().filter_map(|line| line.split_once(" = ")).map(|(key, _)| key).collect()
     }
 
     #[test]
     fn both_languages_have_the_same_sentences_and_all_are_readable() {
         let japanese = keys(include_str!("../../../assets/locales/ja/server.ftl"));
-        assert_eq!(
-            japanese,
-            keys(include_str!("../../../assets/locales/en/server.ftl"))
-        );
+        assert_eq!(japanese, keys(include_str!("../../../assets/locales/en/server.ftl")));
         for key in japanese {
             for language in [Language::Japanese, Language::English] {
                 assert_ne!(
-                    language.say(
-                        key,
-                        &[
-                            ("network", "N"),
-                            ("name", "M"),
-                            ("device", "D"),
-                            ("url", "U")
-                        ]
-                    ),
+                    language.say(key, &[("network", "N"), ("name", "M"), ("device", "D"), ("url", "U")]),
                     key
                 );
             }
@@ -133,14 +103,8 @@ mod tests {
 
     #[test]
     fn the_language_is_the_one_that_the_browser_likes_best() {
-        assert_eq!(
-            Language::of_header("en-GB,en;q=0.9,ja;q=0.8"),
-            Language::English
-        );
-        assert_eq!(
-            Language::of_header("fr, ja;q=0.7, en;q=0.3"),
-            Language::Japanese
-        );
+        assert_eq!(Language::of_header("en-GB,en;q=0.9,ja;q=0.8"), Language::English);
+        assert_eq!(Language::of_header("fr, ja;q=0.7, en;q=0.3"), Language::Japanese);
         assert_eq!(Language::of_header("fr"), Language::Japanese);
         assert_eq!(Language::of_header("é;q=x,,;"), Language::Japanese);
     }

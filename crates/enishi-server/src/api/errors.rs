@@ -18,12 +18,7 @@ pub struct ApiFailure {
 impl ApiFailure {
     /// An answer whose status says more than the code does.
     pub fn with_status(status: StatusCode, code: ApiCode, message: &str) -> Self {
-        let error = ApiError {
-            code,
-            message: message.to_owned(),
-            field: None,
-            retry_after_ms: None,
-        };
+        let error = ApiError { code, message: message.to_owned(), field: None, retry_after_ms: None };
         Self { error, status }
     }
 }
@@ -33,30 +28,15 @@ impl From<Failure> for ApiFailure {
         let error = match failure {
             Failure::Refused(error) => error,
             failure => {
-                let code = if failure.is_passing() {
-                    ApiCode::Unavailable
-                } else {
-                    ApiCode::Internal
-                };
+                let code = if failure.is_passing() { ApiCode::Unavailable } else { ApiCode::Internal };
                 tracing::error!(%failure, "A request failed.");
                 // Nothing of the inside is told to the outside.
-                let message = if code == ApiCode::Unavailable {
-                    "Try again later."
-                } else {
-                    "A fault of the server."
-                };
-                ApiError {
-                    code,
-                    message: message.to_owned(),
-                    field: None,
-                    retry_after_ms: None,
-                }
+                let message =
+                    if code == ApiCode::Unavailable { "Try again later." } else { "A fault of the server." };
+                ApiError { code, message: message.to_owned(), field: None, retry_after_ms: None }
             }
         };
-        Self {
-            status: status(error.code),
-            error,
-        }
+        Self { status: status(error.code), error }
     }
 }
 
@@ -65,9 +45,7 @@ impl IntoResponse for ApiFailure {
         let retry = self.error.retry_after_ms.map(|ms| ms.div_ceil(1_000));
         let mut response = (self.status, Json(self.error)).into_response();
         if let Some(seconds) = retry {
-            response
-                .headers_mut()
-                .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         response
     }

@@ -42,21 +42,10 @@ impl FromRequestParts<App> for Client {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiFailure> {
         let told = app.client_header.as_ref().and_then(|name| {
             // The last value is the one that our own proxy added; earlier ones are anybody's claim.
-            let value = parts
-                .headers
-                .get_all(name)
-                .iter()
-                .next_back()?
-                .to_str()
-                .ok()?;
+            let value = parts.headers.get_all(name).iter().next_back()?.to_str().ok()?;
             value.rsplit(',').next()?.trim().parse().ok()
         });
-        let peer = || {
-            parts
-                .extensions
-                .get::<ConnectInfo<SocketAddr>>()
-                .map(|peer| peer.0.ip())
-        };
+        let peer = || parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip());
         told.or_else(peer)
             .map(Self)
             .ok_or_else(|| Failure::Fault("a request without a peer".to_owned()).into())
@@ -89,13 +78,11 @@ impl<T: DeserializeOwned> FromRequest<App> for Body<T> {
                     ApiCode::Invalid,
                     "The body must be application/json.",
                 ),
-                other if other.status() == StatusCode::PAYLOAD_TOO_LARGE => {
-                    ApiFailure::with_status(
-                        StatusCode::PAYLOAD_TOO_LARGE,
-                        ApiCode::TooLarge,
-                        "The body is too large.",
-                    )
-                }
+                other if other.status() == StatusCode::PAYLOAD_TOO_LARGE => ApiFailure::with_status(
+                    StatusCode::PAYLOAD_TOO_LARGE,
+                    ApiCode::TooLarge,
+                    "The body is too large.",
+                ),
                 _ => ApiFailure::with_status(
                     StatusCode::BAD_REQUEST,
                     ApiCode::Invalid,
@@ -114,7 +101,6 @@ impl<T: DeserializeOwned + Send> FromRequestParts<App> for PathId<T> {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiFailure> {
         let id: Result<Path<T>, PathRejection> = Path::from_request_parts(parts, app).await;
-        id.map(|Path(id)| Self(id))
-            .map_err(|_| Failure::not_found().into())
+        id.map(|Path(id)| Self(id)).map_err(|_| Failure::not_found().into())
     }
 }

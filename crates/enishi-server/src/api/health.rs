@@ -17,11 +17,7 @@ pub async fn healthz(State(app): State<App>) -> Result<Json<Value>, ApiFailure> 
         Err(failure) => {
             tracing::warn!(%failure, "The health check failed.");
             let message = "The database does not answer.";
-            Err(ApiFailure::with_status(
-                StatusCode::SERVICE_UNAVAILABLE,
-                ApiCode::Unavailable,
-                message,
-            ))
+            Err(ApiFailure::with_status(StatusCode::SERVICE_UNAVAILABLE, ApiCode::Unavailable, message))
         }
     }
 }

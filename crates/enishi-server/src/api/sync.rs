@@ -27,7 +27,7 @@ use futures_util::{Stream, stream};
 use serde::Deserialize;
 use serde_json::Value;
 use std::{collections::BTreeMap, convert::Infallible, time::Duration};
-use tokio::sync::watch;
+use tokio::{sync::watch, time::Interval};
 
 /// How often an open connection asks whether it may stay (I30: closed within 5 s).
 const RECHECK: Duration = Duration::from_secs(3);
@@ -79,12 +79,8 @@ pub async fn push(
         let id = MutationId::deserialize(raw.get("id").unwrap_or(&Value::Null))
             .map_err(|_| Failure::invalid("mutations", "A wish has no id."))?;
         let result = match Mutation::deserialize(raw) {
-            Ok(mutation) => {
-                push::push(&app.database, caller.account, &mutation, app.clock.now()).await
-            }
-            Err(_) => PushResult::Rejected {
-                error: unreadable(),
-            },
+            Ok(mutation) => push::push(&app.database, caller.account, &mutation, app.clock.now()).await,
+            Err(_) => PushResult::Rejected { error: unreadable() },
         };
         outcomes.push(PushOutcome { id, result });
     }
@@ -115,14 +111,11 @@ pub async fn live(State(app): State<App>, caller: Caller) -> Result<Response, Ap
         stopping,
         told: BTreeMap::new(),
         waiting: Vec::new(),
+        recheck: tokio::time::interval(RECHECK),
     };
     connection.look().await?;
-    let heartbeat = sse::KeepAlive::new()
-        .interval(Duration::from_secs(HEARTBEAT_SECONDS))
-        .text("");
-    Ok(Sse::new(pokes(connection))
-        .keep_alive(heartbeat)
-        .into_response())
+    let heartbeat = sse::KeepAlive::new().interval(Duration::from_secs(HEARTBEAT_SECONDS)).text("");
+    Ok(Sse::new(pokes(connection)).keep_alive(heartbeat).into_response())
 }
 
 struct Connection {
@@ -133,6 +126,7 @@ struct Connection {
     /// The networks of the account with the counter that the device was told last.
     told: BTreeMap<NetworkId, i64>,
     waiting: Vec<Poke>,
+    recheck: Interval,
 }
 
 impl Connection {
@@ -142,10 +136,7 @@ impl Connection {
         let mut here = BTreeMap::new();
         for member in members::places(&mut snapshot, self.caller.account).await? {
             if !scopes_of(&member).is_empty() {
-                here.insert(
-                    member.network,
-                    networks::seq(&mut snapshot, member.network).await?,
-                );
+                here.insert(member.network, networks::seq(&mut snapshot, member.network).await?);
             }
         }
         self.told.retain(|network, _| here.contains_key(network));
@@ -162,6 +153,17 @@ impl Connection {
         }
     }
 
+    /// Passes on what other writers did. No question to the database: every commit wakes every connection.
+    fn tell_moves(&mut self) {
+        let moved = self.moves.borrow_and_update().clone();
+        let mine: Vec<NetworkId> = self.told.keys().copied().collect();
+        for network in mine {
+            if let Some(seq) = moved.get(&network) {
+                self.tell(network, *seq);
+            }
+        }
+    }
+
     /// The next poke; `None` when the session or the server ends.
     async fn next(&mut self) -> Option<Poke> {
         loop {
@@ -174,22 +176,14 @@ impl Connection {
                     changed.ok()?;
                     true
                 }
-                () = tokio::time::sleep(RECHECK) => false,
+                _ = self.recheck.tick() => false,
             };
             if moved {
-                let moved = self.moves.borrow_and_update().clone();
-                let mine: Vec<NetworkId> = self.told.keys().copied().collect();
-                for network in mine {
-                    if let Some(seq) = moved.get(&network) {
-                        self.tell(network, *seq);
-                    }
-                }
-            }
-            if !sessions::still_alive(&self.app, self.caller).await.ok()? {
-                return None;
-            }
-            if !moved {
+                self.tell_moves();
+            } else if sessions::still_alive(&self.app, self.caller).await.ok()? {
                 self.look().await.ok()?;
+            } else {
+                return None;
             }
         }
     }

@@ -27,9 +27,7 @@ pub async fn page(
     headers: HeaderMap,
     network: Result<PathId<NetworkId>, ApiFailure>,
 ) -> Result<Response, ApiFailure> {
-    let header = headers
-        .get(header::ACCEPT_LANGUAGE)
-        .and_then(|value| value.to_str().ok());
+    let header = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
     let language = Language::of_header(header.unwrap_or_default());
     let network = match network {
         Ok(PathId(id)) => networks::find(&mut *app.database.snapshot().await?, id).await?,
@@ -39,12 +37,7 @@ pub async fn page(
         Some(network) => html(
             StatusCode::OK,
             language,
-            &welcome(
-                language,
-                &network.row.name,
-                &network.row.charter,
-                &app.public_url,
-            ),
+            &welcome(language, &network.row.name, &network.row.charter, &app.public_url),
         ),
         None => {
             let title = escape(&language.say("server-missing-title", &[]));
@@ -100,13 +93,6 @@ fn html(status: StatusCode, language: Language, rest: &str) -> Response {
          <meta name=\"viewport\" content=\"width=device-width\"><style>{STYLE}</style>{rest}</body></html>",
         language.tag()
     );
-    (
-        status,
-        [
-            (header::CONTENT_SECURITY_POLICY, POLICY),
-            (header::VARY, "accept-language"),
-        ],
-        Html(page),
-    )
+    (status, [(header::CONTENT_SECURITY_POLICY, POLICY), (header::VARY, "accept-language")], Html(page))
         .into_response()
 }

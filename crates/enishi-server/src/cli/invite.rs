@@ -45,9 +45,9 @@ impl Invite {
         let database = self.data.open().await?;
         let now = clock.now();
         let invited = match &self.email {
-            Some(email) => u64::from(
-                invitations::invite_one(&database, self.network, email, self.again, now).await?,
-            ),
+            Some(email) => {
+                u64::from(invitations::invite_one(&database, self.network, email, self.again, now).await?)
+            }
             None => invitations::invite_all(&database, self.network, self.again, now).await?,
         };
         if let Some(office) = self.mail.office()? {
@@ -71,10 +71,7 @@ impl Invite {
             while worker::send_due(&app, &office, &self.mail.mail_from).await? > 0 {}
         }
         database.close().await;
-        output.say(
-            &json!({ "invited": invited }),
-            &format!("Invited: {invited}."),
-        );
+        output.say(&json!({ "invited": invited }), &format!("Invited: {invited}."));
         Ok(())
     }
 }

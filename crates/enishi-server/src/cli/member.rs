@@ -33,12 +33,7 @@ fn duty(word: &str) -> Result<Duty, String> {
 
 impl Member {
     pub(super) async fn run(self, output: Output, clock: &Clock) -> Result<(), Failure> {
-        let Self::Grant {
-            data,
-            network,
-            email,
-            duties,
-        } = self;
+        let Self::Grant { data, network, email, duties } = self;
         let database = data.open().await?;
         let member = grant(&database, network, &email, &duties, clock.now()).await?;
         database.close().await;

@@ -77,10 +77,7 @@ pub fn main() -> ExitCode {
         Err(error) => return output.usage(&error),
     };
     log_to_stderr();
-    let runtime = match tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-    {
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return output.finish(Err(Failure::Fault(error.to_string()))),
     };
@@ -106,8 +103,6 @@ fn log_to_stderr() {
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn,enishi_server=info"));
     // A second subscriber in one process is refused; the first one stays.
     let coloured = std::io::stderr().is_terminal();
-    let subscriber = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_ansi(coloured);
+    let subscriber = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(coloured);
     let _ = subscriber.with_writer(std::io::stderr).try_init();
 }

@@ -47,13 +47,7 @@ pub(super) enum Locale {
 
 impl Network {
     pub(super) async fn run(self, output: Output, clock: &Clock) -> Result<(), Failure> {
-        let Self::Create {
-            data,
-            name,
-            kind,
-            charter,
-            locale,
-        } = self;
+        let Self::Create { data, name, kind, charter, locale } = self;
         let kind = match kind {
             Kind::Company => NetworkKind::Company,
             Kind::Region => NetworkKind::Region,
@@ -65,18 +59,10 @@ impl Network {
             Locale::En => "en",
         };
         let database = data.open().await?;
-        let new = NewNetwork {
-            name,
-            kind,
-            charter,
-            locale: locale.to_owned(),
-        };
+        let new = NewNetwork { name, kind, charter, locale: locale.to_owned() };
         let id = create(&database, new, clock.now()).await?;
         database.close().await;
-        output.say(
-            &json!({ "network": id }),
-            &format!("The network {id} was created."),
-        );
+        output.say(&json!({ "network": id }), &format!("The network {id} was created."));
         Ok(())
     }
 }

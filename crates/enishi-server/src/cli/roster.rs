@@ -29,12 +29,7 @@ pub(super) enum Roster {
 
 impl Roster {
     pub(super) async fn run(self, output: Output, clock: &Clock) -> Result<(), Failure> {
-        let Self::Import {
-            file,
-            data,
-            network,
-            dry_run,
-        } = self;
+        let Self::Import { file, data, network, dry_run } = self;
         let database = data.open().await?;
         let report = import(&database, network, &file, dry_run, clock.now()).await?;
         database.close().await;
@@ -51,16 +46,9 @@ fn table(report: &Report, dry_run: bool) -> String {
         }
     }
     if !report.unknown_columns.is_empty() {
-        text.push_str(&format!(
-            "Kept without reading: {}\n",
-            report.unknown_columns.join(", ")
-        ));
+        text.push_str(&format!("Kept without reading: {}\n", report.unknown_columns.join(", ")));
     }
-    let done = if dry_run {
-        "Nothing was written. It would be"
-    } else {
-        "Done"
-    };
+    let done = if dry_run { "Nothing was written. It would be" } else { "Done" };
     text.push_str(&format!(
         "{done}: {} accepted, {} unchanged, {} refused.",
         report.accepted, report.unchanged, report.refused

@@ -51,11 +51,7 @@ pub(super) struct Mail {
     #[arg(long, value_name = "URL", env = "ENISHI_SMTP", hide_env_values = true)]
     smtp: Option<String>,
     /// The sender of mail.
-    #[arg(
-        long,
-        value_name = "ADDRESS",
-        default_value = "Enishi <enishi@localhost.localdomain>"
-    )]
+    #[arg(long, value_name = "ADDRESS", default_value = "Enishi <enishi@localhost.localdomain>")]
     pub(super) mail_from: Mailbox,
 }
 
@@ -90,11 +86,7 @@ impl Serve {
         .await?;
         // Scripts wait for this line, whatever the form of other output.
         let mut out = std::io::stdout();
-        let _ = writeln!(
-            out,
-            "{}",
-            json!({ "listening": format!("http://{}", running.address) })
-        );
+        let _ = writeln!(out, "{}", json!({ "listening": format!("http://{}", running.address) }));
         let _ = out.flush();
         stopped.await;
         tracing::info!("Stopping.");

@@ -17,11 +17,7 @@ pub async fn put(
     owner: Option<MemberId>,
     now: i64,
 ) -> Result<(), Failure> {
-    let body = change
-        .body
-        .as_ref()
-        .map(serde_json::to_string)
-        .transpose()?;
+    let body = change.body.as_ref().map(serde_json::to_string).transpose()?;
     sqlx::query(
         "INSERT INTO changes (network, scope, kind, id, seq, version, owner, body, at) \
          VALUES ($1, $2, $3, $4, $5, 1, $6, $7, $8) \
@@ -112,23 +108,11 @@ pub async fn after(
     .bind(limit)
     .fetch_all(conn)
     .await?;
-    Ok(rows
-        .into_iter()
-        .map(|(seq, kind, id, body)| StoredChange {
-            seq,
-            kind,
-            id,
-            body,
-        })
-        .collect())
+    Ok(rows.into_iter().map(|(seq, kind, id, body)| StoredChange { seq, kind, id, body }).collect())
 }
 
 /// The scopes of everybody-alike audiences in which a post or an event lives.
-pub async fn audiences_of(
-    conn: &mut Conn,
-    network: NetworkId,
-    item: Uuid,
-) -> Result<Vec<Scope>, Failure> {
+pub async fn audiences_of(conn: &mut Conn, network: NetworkId, item: Uuid) -> Result<Vec<Scope>, Failure> {
     let scopes: Vec<String> = sqlx::query_scalar(
         "SELECT scope FROM changes WHERE network = $1 AND id = $2 AND kind IN ('post', 'event') \
          AND scope IN ('members', 'alumni', 'staff') AND body IS NOT NULL",

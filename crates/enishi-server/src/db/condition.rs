@@ -71,9 +71,7 @@ pub fn condition(error: &sqlx::Error) -> Option<Condition> {
 pub fn of_io(error: &std::io::Error) -> Condition {
     match error.kind() {
         std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => Condition::Full,
-        std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem => {
-            Condition::ReadOnly
-        }
+        std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem => Condition::ReadOnly,
         _ => Condition::Unreachable,
     }
 }
@@ -115,11 +113,7 @@ mod tests {
         assert_eq!(of_code("1032"), Some(Condition::ReadOnly));
         assert_eq!(of_code("13"), Some(Condition::Full));
         assert_eq!(of_code("26"), Some(Condition::Corrupt));
-        assert_eq!(
-            of_code("1555"),
-            None,
-            "a broken unique key is a fault of ours"
-        );
+        assert_eq!(of_code("1555"), None, "a broken unique key is a fault of ours");
     }
 
     #[test]

@@ -32,12 +32,9 @@ pub async fn insert(
 }
 
 /// An event by its id.
-pub async fn find(
-    conn: &mut Conn,
-    network: NetworkId,
-    id: EventId,
-) -> Result<Option<EventRow>, Failure> {
-    let row: Option<(String, Option<String>, String, i64, Option<i64>)> = sqlx::query_as(
+pub async fn find(conn: &mut Conn, network: NetworkId, id: EventId) -> Result<Option<EventRow>, Failure> {
+    type Columns = (String, Option<String>, String, i64, Option<i64>);
+    let row: Option<Columns> = sqlx::query_as(
         "SELECT plan, organiser, source, published_at, cancelled_at FROM events \
          WHERE network = $1 AND id = $2",
     )
@@ -48,9 +45,7 @@ pub async fn find(
     row.map(|(plan, organiser, source, published_at, cancelled_at)| {
         Ok(EventRow {
             plan: serde_json::from_str(&plan)?,
-            organiser: organiser
-                .map(|id| parse::<MemberId>(&id, "member"))
-                .transpose()?,
+            organiser: organiser.map(|id| parse::<MemberId>(&id, "member")).transpose()?,
             source,
             published_at,
             cancelled_at,
@@ -60,18 +55,15 @@ pub async fn find(
 }
 
 /// Notes that an event was called off.
-pub async fn cancel(
-    conn: &mut Conn,
-    network: NetworkId,
-    id: EventId,
-    now: i64,
-) -> Result<(), Failure> {
-    sqlx::query("UPDATE events SET cancelled_at = $3 WHERE network = $1 AND id = $2 AND cancelled_at IS NULL")
-        .bind(network.to_string())
-        .bind(id.to_string())
-        .bind(now)
-        .execute(conn)
-        .await?;
+pub async fn cancel(conn: &mut Conn, network: NetworkId, id: EventId, now: i64) -> Result<(), Failure> {
+    sqlx::query(
+        "UPDATE events SET cancelled_at = $3 WHERE network = $1 AND id = $2 AND cancelled_at IS NULL",
+    )
+    .bind(network.to_string())
+    .bind(id.to_string())
+    .bind(now)
+    .execute(conn)
+    .await?;
     Ok(())
 }
 
@@ -117,11 +109,7 @@ pub async fn seats_taken_by_others(
 }
 
 /// Counts the answers.
-pub async fn tally(
-    conn: &mut Conn,
-    network: NetworkId,
-    event: EventId,
-) -> Result<TallyRow, Failure> {
+pub async fn tally(conn: &mut Conn, network: NetworkId, event: EventId) -> Result<TallyRow, Failure> {
     let rows: Vec<(String, i64)> = sqlx::query_as(
         "SELECT answer, COUNT(*) FROM rsvps WHERE network = $1 AND event = $2 GROUP BY answer",
     )

@@ -5,12 +5,7 @@ use crate::failure::Failure;
 
 /// Counts one more in a bucket and gives the count of the running window and when that began. A window
 /// begins with its first count, and the next one with the first count after it has passed.
-pub async fn count(
-    conn: &mut Conn,
-    bucket: &str,
-    window_ms: i64,
-    now: i64,
-) -> Result<(i64, i64), Failure> {
+pub async fn count(conn: &mut Conn, bucket: &str, window_ms: i64, now: i64) -> Result<(i64, i64), Failure> {
     Ok(sqlx::query_as(
         "INSERT INTO limits (bucket, started_at, count) VALUES ($1, $2, 1) \
          ON CONFLICT (bucket) DO UPDATE SET \
@@ -27,9 +22,6 @@ pub async fn count(
 
 /// Forgets windows that began before `time`.
 pub async fn forget_before(conn: &mut Conn, time: i64) -> Result<(), Failure> {
-    sqlx::query("DELETE FROM limits WHERE started_at < $1")
-        .bind(time)
-        .execute(conn)
-        .await?;
+    sqlx::query("DELETE FROM limits WHERE started_at < $1").bind(time).execute(conn).await?;
     Ok(())
 }

@@ -70,12 +70,7 @@ pub async fn due(conn: &mut Conn, now: i64, limit: i64) -> Result<Vec<Letter>, F
 }
 
 /// Claims a letter until `until`; `false`: another worker has it.
-pub async fn claim(
-    conn: &mut Conn,
-    letter: &Letter,
-    now: i64,
-    until: i64,
-) -> Result<bool, Failure> {
+pub async fn claim(conn: &mut Conn, letter: &Letter, now: i64, until: i64) -> Result<bool, Failure> {
     let done = sqlx::query(
         "UPDATE mail SET due_at = $3, attempts = attempts + 1 \
          WHERE id = $1 AND failed IS NULL AND due_at <= $2",
@@ -90,20 +85,12 @@ pub async fn claim(
 
 /// Forgets a letter that was sent or has lost its sense: the queue is no record of who was written to.
 pub async fn forget(conn: &mut Conn, id: Uuid) -> Result<(), Failure> {
-    sqlx::query("DELETE FROM mail WHERE id = $1")
-        .bind(id.to_string())
-        .execute(conn)
-        .await?;
+    sqlx::query("DELETE FROM mail WHERE id = $1").bind(id.to_string()).execute(conn).await?;
     Ok(())
 }
 
 /// Puts a letter off, or gives it up with a reason.
-pub async fn put_off(
-    conn: &mut Conn,
-    id: Uuid,
-    due_at: i64,
-    failed: Option<&str>,
-) -> Result<(), Failure> {
+pub async fn put_off(conn: &mut Conn, id: Uuid, due_at: i64, failed: Option<&str>) -> Result<(), Failure> {
     sqlx::query("UPDATE mail SET due_at = $2, failed = $3 WHERE id = $1")
         .bind(id.to_string())
         .bind(due_at)

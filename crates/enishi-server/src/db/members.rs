@@ -30,17 +30,7 @@ pub struct Member {
     pub confirmed_at: Option<i64>,
 }
 
-type Columns = (
-    String,
-    String,
-    Option<String>,
-    String,
-    String,
-    String,
-    String,
-    String,
-    Option<i64>,
-);
+type Columns = (String, String, Option<String>, String, String, String, String, String, Option<i64>);
 
 fn read(columns: Columns) -> Result<Member, Failure> {
     let (network, id, account, email, class, state, duties, entry, confirmed_at) = columns;
@@ -58,11 +48,7 @@ fn read(columns: Columns) -> Result<Member, Failure> {
 }
 
 fn words(duties: &[Duty]) -> String {
-    duties
-        .iter()
-        .map(|duty| duty.as_str())
-        .collect::<Vec<_>>()
-        .join(",")
+    duties.iter().map(|duty| duty.as_str()).collect::<Vec<_>>().join(",")
 }
 
 /// Adds a member.
@@ -121,18 +107,12 @@ pub async fn note_invited(
 }
 
 /// When the invitation was last put into the mail.
-pub async fn invited_at(
-    conn: &mut Conn,
-    network: NetworkId,
-    id: MemberId,
-) -> Result<Option<i64>, Failure> {
-    Ok(
-        sqlx::query_scalar("SELECT invited_at FROM members WHERE network = $1 AND id = $2")
-            .bind(network.to_string())
-            .bind(id.to_string())
-            .fetch_one(conn)
-            .await?,
-    )
+pub async fn invited_at(conn: &mut Conn, network: NetworkId, id: MemberId) -> Result<Option<i64>, Failure> {
+    Ok(sqlx::query_scalar("SELECT invited_at FROM members WHERE network = $1 AND id = $2")
+        .bind(network.to_string())
+        .bind(id.to_string())
+        .fetch_one(conn)
+        .await?)
 }
 
 /// The member of an account in a network.
@@ -153,11 +133,7 @@ pub async fn of_account(
 }
 
 /// The member of an address in a network.
-pub async fn of_email(
-    conn: &mut Conn,
-    network: NetworkId,
-    email: &str,
-) -> Result<Option<Member>, Failure> {
+pub async fn of_email(conn: &mut Conn, network: NetworkId, email: &str) -> Result<Option<Member>, Failure> {
     let row: Option<Columns> = sqlx::query_as(
         "SELECT network, id, account, email, class, state, duties, entry, confirmed_at FROM members \
          WHERE network = $1 AND email = $2",
@@ -206,10 +182,9 @@ pub async fn claim(conn: &mut Conn, email: &str, account: AccountId) -> Result<(
 
 /// Whether the network has any member.
 pub async fn any(conn: &mut Conn, network: NetworkId) -> Result<bool, Failure> {
-    let found: Option<String> =
-        sqlx::query_scalar("SELECT id FROM members WHERE network = $1 LIMIT 1")
-            .bind(network.to_string())
-            .fetch_optional(conn)
-            .await?;
+    let found: Option<String> = sqlx::query_scalar("SELECT id FROM members WHERE network = $1 LIMIT 1")
+        .bind(network.to_string())
+        .fetch_optional(conn)
+        .await?;
     Ok(found.is_some())
 }

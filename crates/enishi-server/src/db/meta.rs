@@ -20,17 +20,12 @@ pub async fn ensure_epoch(database: &Database) -> Result<(), Failure> {
 
 /// The life of this database that cursors belong to (I15).
 pub async fn epoch(conn: &mut Conn) -> Result<String, Failure> {
-    get(conn, "epoch")
-        .await?
-        .ok_or_else(|| Failure::Fault("the database has no epoch".to_owned()))
+    get(conn, "epoch").await?.ok_or_else(|| Failure::Fault("the database has no epoch".to_owned()))
 }
 
 /// Reads a fact.
 pub async fn get(conn: &mut Conn, key: &str) -> Result<Option<String>, Failure> {
-    Ok(sqlx::query_scalar("SELECT value FROM meta WHERE key = $1")
-        .bind(key)
-        .fetch_optional(conn)
-        .await?)
+    Ok(sqlx::query_scalar("SELECT value FROM meta WHERE key = $1").bind(key).fetch_optional(conn).await?)
 }
 
 /// Notes a fact.

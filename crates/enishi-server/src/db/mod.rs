@@ -33,6 +33,5 @@ use std::str::FromStr;
 
 /// Reads an id that the database holds as text.
 pub(crate) fn parse<T: FromStr>(text: &str, what: &'static str) -> Result<T, Failure> {
-    text.parse()
-        .map_err(|_| Failure::Fault(format!("the database holds a bad {what}")))
+    text.parse().map_err(|_| Failure::Fault(format!("the database holds a bad {what}")))
 }

@@ -25,11 +25,7 @@ pub async fn find(conn: &mut Conn, id: MutationId) -> Result<Option<Kept>, Failu
             .fetch_optional(conn)
             .await?;
     row.map(|(member, digest, outcome)| {
-        Ok(Kept {
-            member: parse(&member, "member")?,
-            digest,
-            outcome: serde_json::from_str(&outcome)?,
-        })
+        Ok(Kept { member: parse(&member, "member")?, digest, outcome: serde_json::from_str(&outcome)? })
     })
     .transpose()
 }

@@ -50,16 +50,7 @@ pub async fn find(conn: &mut Conn, id: NetworkId) -> Result<Option<Network>, Fai
     row.map(|(name, kind, charter, terms, locale)| {
         let kind = NetworkKind::parse(&kind).unwrap_or(NetworkKind::Unknown);
         let terms = serde_json::from_str(&terms)?;
-        Ok(Network {
-            id,
-            row: NetworkRow {
-                name,
-                kind,
-                charter,
-                terms,
-            },
-            locale,
-        })
+        Ok(Network { id, row: NetworkRow { name, kind, charter, terms }, locale })
     })
     .transpose()
 }
@@ -75,10 +66,7 @@ pub async fn seq(conn: &mut Conn, id: NetworkId) -> Result<i64, Failure> {
 
 /// All counters.
 pub async fn seqs(conn: &mut Conn) -> Result<Vec<(NetworkId, i64)>, Failure> {
-    let rows: Vec<(String, i64)> = sqlx::query_as("SELECT network, seq FROM network_seq")
-        .fetch_all(conn)
-        .await?;
-    rows.into_iter()
-        .map(|(id, seq)| Ok((parse(&id, "network")?, seq)))
-        .collect()
+    let rows: Vec<(String, i64)> =
+        sqlx::query_as("SELECT network, seq FROM network_seq").fetch_all(conn).await?;
+    rows.into_iter().map(|(id, seq)| Ok((parse(&id, "network")?, seq))).collect()
 }

@@ -52,16 +52,10 @@ impl Place {
     pub fn find(data: &Path, url: Option<&str>) -> Result<Self, Failure> {
         match url {
             Some(url) if url.starts_with("postgres://") || url.starts_with("postgresql://") => {
-                Ok(Self {
-                    engine: Engine::Postgres,
-                    url: url.to_owned(),
-                    file: None,
-                })
+                Ok(Self { engine: Engine::Postgres, url: url.to_owned(), file: None })
             }
             Some(url) => match url.strip_prefix("sqlite:") {
-                Some(path) => Ok(Self::file(Path::new(
-                    path.strip_prefix("//").unwrap_or(path),
-                ))),
+                Some(path) => Ok(Self::file(Path::new(path.strip_prefix("//").unwrap_or(path)))),
                 None => Err(Failure::operator(
                     "bad_database",
                     "A database is named by postgres://… or sqlite:PATH.",
@@ -82,11 +76,7 @@ impl Place {
                 other => escaped.push(other),
             }
         }
-        Self {
-            engine: Engine::Sqlite,
-            url: format!("sqlite://{escaped}?mode=rwc"),
-            file: Some(path),
-        }
+        Self { engine: Engine::Sqlite, url: format!("sqlite://{escaped}?mode=rwc"), file: Some(path) }
     }
 }
 
@@ -148,37 +138,24 @@ impl Database {
         try_out(&options, SQLITE_WRITER).await?;
         let writer = pool(1, SQLITE_WRITER).connect_with(options.clone()).await?;
         let reader = pool(8, SQLITE_READER).connect_lazy_with(options);
-        Ok(Self {
-            engine: Engine::Sqlite,
-            url: place.url.clone(),
-            writer,
-            reader,
-            hub: Hub::default(),
-        })
+        Ok(Self { engine: Engine::Sqlite, url: place.url.clone(), writer, reader, hub: Hub::default() })
     }
 
     async fn open_postgres(place: &Place, options: AnyConnectOptions) -> Result<Self, Failure> {
         let pool = || {
-            AnyPoolOptions::new()
-                .max_connections(10)
-                .acquire_timeout(Duration::from_secs(10))
-                .after_connect(|connection, _| {
+            AnyPoolOptions::new().max_connections(10).acquire_timeout(Duration::from_secs(10)).after_connect(
+                |connection, _| {
                     Box::pin(async move {
                         connection.execute(POSTGRES_SESSION).await?;
                         Ok(())
                     })
-                })
+                },
+            )
         };
         try_out(&options, POSTGRES_SESSION).await?;
         let writer = pool().connect_with(options.clone()).await?;
         let reader = pool().connect_lazy_with(options);
-        Ok(Self {
-            engine: Engine::Postgres,
-            url: place.url.clone(),
-            writer,
-            reader,
-            hub: Hub::default(),
-        })
+        Ok(Self { engine: Engine::Postgres, url: place.url.clone(), writer, reader, hub: Hub::default() })
     }
 
     async fn migrate(&self) -> Result<(), Failure> {
@@ -186,19 +163,15 @@ impl Database {
             Engine::Sqlite => &SQLITE_SCHEMA,
             Engine::Postgres => &POSTGRES_SCHEMA,
         };
-        schema
-            .run(&self.writer)
-            .await
-            .map_err(|error| match &error {
-                MigrateError::VersionMissing(_) | MigrateError::VersionMismatch(_) => {
-                    Failure::Database(Condition::Newer)
-                }
-                MigrateError::Execute(inner) | MigrateError::ExecuteMigration(inner, _) => {
-                    condition(inner)
-                        .map_or_else(|| Failure::Fault(error.to_string()), Failure::Database)
-                }
-                _ => Failure::Fault(error.to_string()),
-            })
+        schema.run(&self.writer).await.map_err(|error| match &error {
+            MigrateError::VersionMissing(_) | MigrateError::VersionMismatch(_) => {
+                Failure::Database(Condition::Newer)
+            }
+            MigrateError::Execute(inner) | MigrateError::ExecuteMigration(inner, _) => {
+                condition(inner).map_or_else(|| Failure::Fault(error.to_string()), Failure::Database)
+            }
+            _ => Failure::Fault(error.to_string()),
+        })
     }
 
     /// Begins a read transaction: everything read in it is of one moment.
@@ -217,18 +190,12 @@ impl Database {
         if self.engine == Engine::Postgres {
             return Ok(None);
         }
-        Ok(Some(
-            sqlx::query_scalar("SELECT sqlite_version()")
-                .fetch_one(&self.reader)
-                .await?,
-        ))
+        Ok(Some(sqlx::query_scalar("SELECT sqlite_version()").fetch_one(&self.reader).await?))
     }
 
     /// Whether another connection or process has committed since `before` (SQLite's `data_version`).
     pub async fn data_version(connection: &mut super::Conn) -> Result<i64, Failure> {
-        Ok(sqlx::query_scalar("PRAGMA data_version")
-            .fetch_one(connection)
-            .await?)
+        Ok(sqlx::query_scalar("PRAGMA data_version").fetch_one(connection).await?)
     }
 
     /// A connection of its own, kept for as long as the caller wants.

@@ -8,12 +8,7 @@ use enishi_wire::{
 };
 
 /// Adds a post.
-pub async fn insert(
-    conn: &mut Conn,
-    network: NetworkId,
-    id: PostId,
-    post: &PostRow,
-) -> Result<(), Failure> {
+pub async fn insert(conn: &mut Conn, network: NetworkId, id: PostId, post: &PostRow) -> Result<(), Failure> {
     sqlx::query(
         "INSERT INTO posts (network, id, kind, title, text, audience, author, source, published_at) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
@@ -53,16 +48,12 @@ pub async fn remove(
 
 /// Whether the post ever was.
 pub async fn exists(conn: &mut Conn, network: NetworkId, id: PostId) -> Result<bool, Failure> {
-    let found: Option<String> =
-        sqlx::query_scalar("SELECT id FROM posts WHERE network = $1 AND id = $2")
-            .bind(network.to_string())
-            .bind(id.to_string())
-            .fetch_optional(conn)
-            .await?;
-    found
-        .map(|id| parse::<PostId>(&id, "post"))
-        .transpose()
-        .map(|id| id.is_some())
+    let found: Option<String> = sqlx::query_scalar("SELECT id FROM posts WHERE network = $1 AND id = $2")
+        .bind(network.to_string())
+        .bind(id.to_string())
+        .fetch_optional(conn)
+        .await?;
+    found.map(|id| parse::<PostId>(&id, "post")).transpose().map(|id| id.is_some())
 }
 
 /// The wire word of a closed enum.
@@ -75,7 +66,5 @@ pub(super) fn word<T: serde::Serialize>(value: &T) -> Result<String, Failure> {
 
 /// Reads [`word`].
 pub(super) fn from_word<T: serde::de::DeserializeOwned>(word: &str) -> Result<T, Failure> {
-    Ok(serde_json::from_value(serde_json::Value::String(
-        word.to_owned(),
-    ))?)
+    Ok(serde_json::from_value(serde_json::Value::String(word.to_owned()))?)
 }

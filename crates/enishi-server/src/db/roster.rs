@@ -30,12 +30,7 @@ pub struct Person {
 }
 
 /// Writes a person; tells whether that changed anything.
-pub async fn write(
-    conn: &mut Conn,
-    network: NetworkId,
-    person: &Person,
-    now: i64,
-) -> Result<bool, Failure> {
+pub async fn write(conn: &mut Conn, network: NetworkId, person: &Person, now: i64) -> Result<bool, Failure> {
     let done = sqlx::query(
         "INSERT INTO roster (network, email, employee_number, class, entry, joined_on, left_on, extra, digest, imported_at) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) \
@@ -71,8 +66,7 @@ pub async fn find(
             .bind(email)
             .fetch_optional(conn)
             .await?;
-    row.map(|(class, entry)| Ok((Class::parse(&class), serde_json::from_str(&entry)?)))
-        .transpose()
+    row.map(|(class, entry)| Ok((Class::parse(&class), serde_json::from_str(&entry)?))).transpose()
 }
 
 /// Addresses on the roster after `after`, in order; the next page begins after the last.

@@ -37,11 +37,7 @@ fn read(
 }
 
 /// Begins a session.
-pub async fn insert(
-    conn: &mut Conn,
-    session: &SessionRecord,
-    token_hash: &str,
-) -> Result<(), Failure> {
+pub async fn insert(conn: &mut Conn, session: &SessionRecord, token_hash: &str) -> Result<(), Failure> {
     sqlx::query(
         "INSERT INTO sessions (id, account, token_hash, device_name, platform, created_at, last_seen_at) \
          VALUES ($1, $2, $3, $4, $5, $6, $7)",
@@ -83,10 +79,7 @@ pub async fn find(conn: &mut Conn, id: SessionId) -> Result<Option<SessionRecord
 }
 
 /// All sessions of an account, the latest first.
-pub async fn of_account(
-    conn: &mut Conn,
-    account: AccountId,
-) -> Result<Vec<SessionRecord>, Failure> {
+pub async fn of_account(conn: &mut Conn, account: AccountId) -> Result<Vec<SessionRecord>, Failure> {
     let rows: Vec<Columns> = sqlx::query_as(
         "SELECT id, account, device_name, platform, created_at, last_seen_at FROM sessions \
          WHERE account = $1 AND ended_at IS NULL ORDER BY created_at DESC, id",
@@ -108,19 +101,13 @@ pub async fn touch(conn: &mut Conn, id: SessionId, now: i64) -> Result<(), Failu
 }
 
 /// Ends a session of an account; `false`: it has none of that id.
-pub async fn end(
-    conn: &mut Conn,
-    account: AccountId,
-    id: SessionId,
-    now: i64,
-) -> Result<bool, Failure> {
-    let done = sqlx::query(
-        "UPDATE sessions SET ended_at = $3 WHERE id = $1 AND account = $2 AND ended_at IS NULL",
-    )
-    .bind(id.to_string())
-    .bind(account.to_string())
-    .bind(now)
-    .execute(conn)
-    .await?;
+pub async fn end(conn: &mut Conn, account: AccountId, id: SessionId, now: i64) -> Result<bool, Failure> {
+    let done =
+        sqlx::query("UPDATE sessions SET ended_at = $3 WHERE id = $1 AND account = $2 AND ended_at IS NULL")
+            .bind(id.to_string())
+            .bind(account.to_string())
+            .bind(now)
+            .execute(conn)
+            .await?;
     Ok(done.rows_affected() > 0)
 }

@@ -73,11 +73,7 @@ pub async fn insert(conn: &mut Conn, challenge: &Challenge) -> Result<(), Failur
 }
 
 /// The newest request of an address takes the place of all older ones.
-pub async fn replace_older(
-    conn: &mut Conn,
-    challenge: &Challenge,
-    now: i64,
-) -> Result<(), Failure> {
+pub async fn replace_older(conn: &mut Conn, challenge: &Challenge, now: i64) -> Result<(), Failure> {
     sqlx::query(
         "UPDATE challenges SET replaced_at = $3 \
          WHERE email = $1 AND id <> $2 AND used_at IS NULL AND replaced_at IS NULL",
@@ -103,20 +99,14 @@ pub async fn undecided(conn: &mut Conn, limit: i64) -> Result<Vec<Challenge>, Fa
 }
 
 /// Decides a request: with a code that opens it, or without. `false`: another worker did.
-pub async fn decide(
-    conn: &mut Conn,
-    id: ChallengeId,
-    mac: Option<&str>,
-    now: i64,
-) -> Result<bool, Failure> {
-    let done = sqlx::query(
-        "UPDATE challenges SET decided_at = $2, mac = $3 WHERE id = $1 AND decided_at IS NULL",
-    )
-    .bind(id.to_string())
-    .bind(now)
-    .bind(mac)
-    .execute(conn)
-    .await?;
+pub async fn decide(conn: &mut Conn, id: ChallengeId, mac: Option<&str>, now: i64) -> Result<bool, Failure> {
+    let done =
+        sqlx::query("UPDATE challenges SET decided_at = $2, mac = $3 WHERE id = $1 AND decided_at IS NULL")
+            .bind(id.to_string())
+            .bind(now)
+            .bind(mac)
+            .execute(conn)
+            .await?;
     Ok(done.rows_affected() > 0)
 }
 
@@ -153,20 +143,17 @@ pub async fn find(conn: &mut Conn, id: ChallengeId) -> Result<Option<Challenge>,
 
 /// What became of a request.
 pub async fn fate(conn: &mut Conn, id: ChallengeId) -> Result<Option<Fate>, Failure> {
-    let row: Option<(i64, i64, Option<i64>, Option<i64>)> = sqlx::query_as(
-        "SELECT attempts, expires_at, replaced_at, used_at FROM challenges WHERE id = $1",
-    )
-    .bind(id.to_string())
-    .fetch_optional(conn)
-    .await?;
-    Ok(
-        row.map(|(attempts, expires_at, replaced_at, used_at)| Fate {
-            attempts,
-            expires_at,
-            replaced: replaced_at.is_some(),
-            used: used_at.is_some(),
-        }),
-    )
+    let row: Option<(i64, i64, Option<i64>, Option<i64>)> =
+        sqlx::query_as("SELECT attempts, expires_at, replaced_at, used_at FROM challenges WHERE id = $1")
+            .bind(id.to_string())
+            .fetch_optional(conn)
+            .await?;
+    Ok(row.map(|(attempts, expires_at, replaced_at, used_at)| Fate {
+        attempts,
+        expires_at,
+        replaced: replaced_at.is_some(),
+        used: used_at.is_some(),
+    }))
 }
 
 /// Uses a code up. `false`: another request was faster.
@@ -181,9 +168,6 @@ pub async fn use_up(conn: &mut Conn, id: ChallengeId, now: i64) -> Result<bool, 
 
 /// Forgets requests that ended long ago; the addresses in them are of people who may be strangers.
 pub async fn forget_before(conn: &mut Conn, time: i64) -> Result<(), Failure> {
-    sqlx::query("DELETE FROM challenges WHERE expires_at < $1")
-        .bind(time)
-        .execute(conn)
-        .await?;
+    sqlx::query("DELETE FROM challenges WHERE expires_at < $1").bind(time).execute(conn).await?;
     Ok(())
 }

@@ -28,10 +28,7 @@ impl Database {
             Engine::Sqlite => self.writer.begin_with("BEGIN IMMEDIATE").await?,
             Engine::Postgres => self.writer.begin().await?,
         };
-        Ok(Write {
-            tx,
-            database: self.clone(),
-        })
+        Ok(Write { tx, database: self.clone() })
     }
 }
 
@@ -49,14 +46,7 @@ impl Write {
                 .fetch_optional(&mut *self.tx)
                 .await?;
         let seq = seq.ok_or_else(Failure::not_found)?;
-        Ok(Turn {
-            write: self,
-            network,
-            taken_at: seq,
-            seq,
-            now,
-            changes: Vec::new(),
-        })
+        Ok(Turn { write: self, network, taken_at: seq, seq, now, changes: Vec::new() })
     }
 
     /// Commits, durably (I1).
@@ -101,13 +91,7 @@ impl Turn {
     ) -> Result<(), Failure> {
         self.seq += 1;
         let body = serde_json::to_value(row)?;
-        let change = Change {
-            scope,
-            seq: self.seq,
-            kind: R::KIND.to_owned(),
-            id,
-            body: Some(body),
-        };
+        let change = Change { scope, seq: self.seq, kind: R::KIND.to_owned(), id, body: Some(body) };
         let (network, now) = (self.network, self.now);
         changes::put(self.conn(), network, &change, owner, now).await?;
         self.changes.push(change);
@@ -119,13 +103,7 @@ impl Turn {
         let (network, seq, now) = (self.network, self.seq + 1, self.now);
         if changes::bury(self.conn(), network, &scope, kind, id, seq, now).await? {
             self.seq = seq;
-            self.changes.push(Change {
-                scope,
-                seq,
-                kind: kind.to_owned(),
-                id,
-                body: None,
-            });
+            self.changes.push(Change { scope, seq, kind: kind.to_owned(), id, body: None });
         }
         Ok(())
     }

@@ -26,10 +26,7 @@ pub fn canonical(text: &str) -> Option<String> {
 
 fn is_local(local: &str) -> bool {
     let letter = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-/=?^_`{|}~".contains(c);
-    local.len() <= 64
-        && local
-            .split('.')
-            .all(|part| !part.is_empty() && part.chars().all(letter))
+    local.len() <= 64 && local.split('.').all(|part| !part.is_empty() && part.chars().all(letter))
 }
 
 fn is_domain(domain: &str) -> bool {
@@ -54,24 +51,14 @@ mod tests {
             "hanako@example.jp.",
             "ｈａｎａｋｏ＠ｅｘａｍｐｌｅ．ｊｐ",
         ] {
-            assert_eq!(
-                canonical(text).as_deref(),
-                Some("hanako@example.jp"),
-                "{text}"
-            );
+            assert_eq!(canonical(text).as_deref(), Some("hanako@example.jp"), "{text}");
         }
     }
 
     #[test]
     fn different_people_are_not_merged() {
-        assert_eq!(
-            canonical("hanako+enishi@example.jp").as_deref(),
-            Some("hanako+enishi@example.jp")
-        );
-        assert_eq!(
-            canonical("h.anako@example.jp").as_deref(),
-            Some("h.anako@example.jp")
-        );
+        assert_eq!(canonical("hanako+enishi@example.jp").as_deref(), Some("hanako+enishi@example.jp"));
+        assert_eq!(canonical("h.anako@example.jp").as_deref(), Some("h.anako@example.jp"));
         assert_eq!(canonical("hаnako@example.jp"), None, "a Cyrillic а");
     }
 

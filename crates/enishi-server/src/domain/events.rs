@@ -22,27 +22,15 @@ use enishi_wire::{
 const LATEST: i64 = 7_258_118_400_000;
 
 /// Announces an event (duty `events`).
-pub async fn create(
-    turn: &mut Turn,
-    member: &Member,
-    id: EventId,
-    plan: &EventPlan,
-) -> Result<(), Failure> {
+pub async fn create(turn: &mut Turn, member: &Member, id: EventId, plan: &EventPlan) -> Result<(), Failure> {
     require_duty(member, Duty::Events)?;
     let plan = clean(plan)?;
     let scope = scope_of(plan.audience)?;
     let network = turn.network;
-    let source = networks::find(turn.conn(), network)
-        .await?
-        .map(|network| network.row.name)
-        .unwrap_or_default();
-    let event = EventRow {
-        plan,
-        organiser: Some(member.id),
-        source,
-        published_at: turn.now,
-        cancelled_at: None,
-    };
+    let source =
+        networks::find(turn.conn(), network).await?.map(|network| network.row.name).unwrap_or_default();
+    let event =
+        EventRow { plan, organiser: Some(member.id), source, published_at: turn.now, cancelled_at: None };
     events::insert(turn.conn(), network, id, &event).await?;
     publish(turn, id, &event, &scope).await?;
     publish_tally(turn, id, &scope).await
@@ -52,9 +40,7 @@ pub async fn create(
 pub async fn cancel(turn: &mut Turn, member: &Member, id: EventId) -> Result<(), Failure> {
     require_duty(member, Duty::Events)?;
     let (network, now) = (turn.network, turn.now);
-    let mut event = events::find(turn.conn(), network, id)
-        .await?
-        .ok_or_else(Failure::not_found)?;
+    let mut event = events::find(turn.conn(), network, id).await?.ok_or_else(Failure::not_found)?;
     if event.cancelled_at.is_some() {
         return Ok(());
     }
@@ -65,39 +51,23 @@ pub async fn cancel(turn: &mut Turn, member: &Member, id: EventId) -> Result<(),
 }
 
 /// Answers an invitation (active members who see the event); the last answer counts.
-pub async fn set_rsvp(
-    turn: &mut Turn,
-    member: &Member,
-    id: EventId,
-    answer: Answer,
-) -> Result<(), Failure> {
+pub async fn set_rsvp(turn: &mut Turn, member: &Member, id: EventId, answer: Answer) -> Result<(), Failure> {
     require_active(member)?;
     let (network, now) = (turn.network, turn.now);
-    let event = events::find(turn.conn(), network, id)
-        .await?
-        .ok_or_else(Failure::not_found)?;
+    let event = events::find(turn.conn(), network, id).await?.ok_or_else(Failure::not_found)?;
     let scope = scope_of(event.plan.audience)?;
     let scopes = scopes_of(member);
     if !scopes.contains(&scope) && !scopes.contains(&Scope::Desk(Duty::Events)) {
         return Err(Failure::not_found());
     }
     if answer == Answer::Unknown {
-        return Err(Failure::invalid(
-            "answer",
-            "The answer is yes, maybe or no.",
-        ));
+        return Err(Failure::invalid("answer", "The answer is yes, maybe or no."));
     }
     if event.cancelled_at.is_some() {
-        return Err(Failure::refused(
-            ApiCode::EventCancelled,
-            "The event was called off.",
-        ));
+        return Err(Failure::refused(ApiCode::EventCancelled, "The event was called off."));
     }
     if now > event.plan.answer_by.unwrap_or(event.plan.starts) {
-        return Err(Failure::refused(
-            ApiCode::EventClosed,
-            "The event takes no more answers.",
-        ));
+        return Err(Failure::refused(ApiCode::EventClosed, "The event takes no more answers."));
     }
     if let (Answer::Yes, Some(capacity)) = (answer, event.plan.capacity) {
         let taken = events::seats_taken_by_others(turn.conn(), network, id, member.id).await?;
@@ -106,38 +76,23 @@ pub async fn set_rsvp(
         }
     }
     events::answer(turn.conn(), network, id, member.id, answer, now).await?;
-    let row = RsvpRow {
-        event: id,
-        member: member.id,
-        answer,
-        answered_at: now,
-    };
+    let row = RsvpRow { event: id, member: member.id, answer, answered_at: now };
     let row_id = ids::rsvp_row(id, member.id);
-    turn.put(Scope::Me(member.id), row_id, Some(member.id), &row)
-        .await?;
-    turn.put(Scope::Desk(Duty::Events), row_id, Some(member.id), &row)
-        .await?;
+    turn.put(Scope::Me(member.id), row_id, Some(member.id), &row).await?;
+    turn.put(Scope::Desk(Duty::Events), row_id, Some(member.id), &row).await?;
     publish_tally(turn, id, &scope).await
 }
 
-async fn publish(
-    turn: &mut Turn,
-    id: EventId,
-    event: &EventRow,
-    scope: &Scope,
-) -> Result<(), Failure> {
-    turn.put(scope.clone(), id.0, event.organiser, event)
-        .await?;
-    turn.put(Scope::Desk(Duty::Events), id.0, event.organiser, event)
-        .await
+async fn publish(turn: &mut Turn, id: EventId, event: &EventRow, scope: &Scope) -> Result<(), Failure> {
+    turn.put(scope.clone(), id.0, event.organiser, event).await?;
+    turn.put(Scope::Desk(Duty::Events), id.0, event.organiser, event).await
 }
 
 async fn publish_tally(turn: &mut Turn, id: EventId, scope: &Scope) -> Result<(), Failure> {
     let network = turn.network;
     let tally = events::tally(turn.conn(), network, id).await?;
     turn.put(scope.clone(), id.0, None, &tally).await?;
-    turn.put(Scope::Desk(Duty::Events), id.0, None, &tally)
-        .await
+    turn.put(Scope::Desk(Duty::Events), id.0, None, &tally).await
 }
 
 /// A plan as it is stored; the error names the field.
@@ -145,10 +100,7 @@ fn clean(plan: &EventPlan) -> Result<EventPlan, Failure> {
     let line = |field: &str, text: &str, max| text::line(text, max).map_err(|bad| bad.of(field));
     let mut plan = plan.clone();
     if plan.kind == EventKind::Unknown {
-        return Err(Failure::invalid(
-            "kind",
-            "This server does not know the kind.",
-        ));
+        return Err(Failure::invalid("kind", "This server does not know the kind."));
     }
     plan.title = line("title", &plan.title, limits::TITLE)?;
     if plan.title.is_empty() {
@@ -158,37 +110,19 @@ fn clean(plan: &EventPlan) -> Result<EventPlan, Failure> {
     plan.place = line("place", &plan.place, limits::LINE)?;
     let in_zone = |c: char| c.is_ascii_alphanumeric() || "_+-/".contains(c);
     if plan.zone.len() > 64 || !plan.zone.chars().all(in_zone) {
-        return Err(Failure::invalid(
-            "zone",
-            "The zone is a name such as Asia/Tokyo.",
-        ));
+        return Err(Failure::invalid("zone", "The zone is a name such as Asia/Tokyo."));
     }
     if !(0..=LATEST).contains(&plan.starts) {
-        return Err(Failure::invalid(
-            "starts",
-            "The start is not a time of our days.",
-        ));
+        return Err(Failure::invalid("starts", "The start is not a time of our days."));
     }
     if !(plan.starts..=LATEST).contains(&plan.ends) {
-        return Err(Failure::invalid(
-            "ends",
-            "An event does not end before it starts.",
-        ));
+        return Err(Failure::invalid("ends", "An event does not end before it starts."));
     }
     if plan.capacity == Some(0) {
-        return Err(Failure::invalid(
-            "capacity",
-            "An event without seats takes no answers.",
-        ));
+        return Err(Failure::invalid("capacity", "An event without seats takes no answers."));
     }
-    if plan
-        .answer_by
-        .is_some_and(|time| !(0..=plan.ends).contains(&time))
-    {
-        return Err(Failure::invalid(
-            "answer_by",
-            "Answers are taken until the end at the latest.",
-        ));
+    if plan.answer_by.is_some_and(|time| !(0..=plan.ends).contains(&time)) {
+        return Err(Failure::invalid("answer_by", "Answers are taken until the end at the latest."));
     }
     if plan.parts.len() > limits::PARTS {
         return Err(Failure::invalid("parts", "The agenda has too many parts."));
@@ -197,10 +131,7 @@ fn clean(plan: &EventPlan) -> Result<EventPlan, Failure> {
         part.title = line("parts", &part.title, limits::TITLE)?;
         part.speaker = line("parts", &part.speaker, limits::LINE)?;
         if !(0..=LATEST).contains(&part.starts) {
-            return Err(Failure::invalid(
-                "parts",
-                "A part starts at a time of our days.",
-            ));
+            return Err(Failure::invalid("parts", "A part starts at a time of our days."));
         }
     }
     Ok(plan)

@@ -99,20 +99,12 @@ async fn member_of(turn: &mut Turn, address: &str) -> Result<(Member, bool), Fai
         return Ok((member, false));
     }
     let Some((class, entry)) = roster::find(turn.conn(), network, address).await? else {
-        return Err(Failure::operator(
-            "not_on_roster",
-            "The address is not on the network's roster.",
-        ));
+        return Err(Failure::operator("not_on_roster", "The address is not on the network's roster."));
     };
     Ok((rules::add(turn, address, class, entry).await?, true))
 }
 
-async fn invite(
-    turn: &mut Turn,
-    network: &Network,
-    address: &str,
-    again: bool,
-) -> Result<bool, Failure> {
+async fn invite(turn: &mut Turn, network: &Network, address: &str, again: bool) -> Result<bool, Failure> {
     let (member, _) = member_of(turn, address).await?;
     if member.state != MemberState::Invited {
         return Ok(false);

@@ -57,11 +57,7 @@ impl SignInLimits {
         let checks = [
             (format!("code-hour:{address}"), HOUR, self.per_address_hour),
             (format!("code-day:{address}"), DAY, self.per_address_day),
-            (
-                format!("code-from:{}", neighbourhood(client)),
-                HOUR,
-                self.per_site_of_clients_hour,
-            ),
+            (format!("code-from:{}", neighbourhood(client)), HOUR, self.per_site_of_clients_hour),
             ("code-all".to_owned(), HOUR, self.per_server_hour),
         ];
         for (bucket, window, limit) in checks {
@@ -71,30 +67,12 @@ impl SignInLimits {
     }
 
     /// Counts a check of a code.
-    pub async fn count_check(
-        &self,
-        conn: &mut Conn,
-        client: IpAddr,
-        now: i64,
-    ) -> Result<(), Failure> {
-        count(
-            conn,
-            &format!("check-from:{}", whole(client)),
-            HOUR,
-            self.checks_per_client_hour,
-            now,
-        )
-        .await
+    pub async fn count_check(&self, conn: &mut Conn, client: IpAddr, now: i64) -> Result<(), Failure> {
+        count(conn, &format!("check-from:{}", whole(client)), HOUR, self.checks_per_client_hour, now).await
     }
 }
 
-async fn count(
-    conn: &mut Conn,
-    bucket: &str,
-    window: i64,
-    limit: i64,
-    now: i64,
-) -> Result<(), Failure> {
+async fn count(conn: &mut Conn, bucket: &str, window: i64, limit: i64, now: i64) -> Result<(), Failure> {
     let (count, started_at) = limits::count(conn, bucket, window, now).await?;
     if count <= limit {
         return Ok(());
@@ -102,10 +80,7 @@ async fn count(
     if bucket == "code-all" {
         tracing::warn!("The limit of sign-in codes for the whole server is reached.");
     }
-    let wait = started_at
-        .saturating_add(window)
-        .saturating_sub(now)
-        .max(1_000);
+    let wait = started_at.saturating_add(window).saturating_sub(now).max(1_000);
     Err(Failure::Refused(ApiError {
         code: ApiCode::TooManyRequests,
         message: "Too many requests; wait a while.".to_owned(),

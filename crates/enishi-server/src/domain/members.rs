@@ -18,12 +18,7 @@ use enishi_wire::{
 };
 
 /// Adds an invited member. Nobody else sees a row of it before the person confirms.
-pub async fn add(
-    turn: &mut Turn,
-    email: &str,
-    class: Class,
-    entry: Entry,
-) -> Result<Member, Failure> {
+pub async fn add(turn: &mut Turn, email: &str, class: Class, entry: Entry) -> Result<Member, Failure> {
     let member = Member {
         network: turn.network,
         id: MemberId(ids::secret_id()),
@@ -39,8 +34,7 @@ pub async fn add(
     members::insert(turn.conn(), &member, now).await?;
     let network = turn.network;
     if let Some(network) = networks::find(turn.conn(), network).await? {
-        turn.put(Scope::Me(member.id), network.id.0, None, &network.row)
-            .await?;
+        turn.put(Scope::Me(member.id), network.id.0, None, &network.row).await?;
     }
     publish(turn, &member).await?;
     Ok(member)
@@ -59,11 +53,7 @@ pub async fn set_entry(turn: &mut Turn, mut member: Member, entry: &Entry) -> Re
 }
 
 /// Gives duties to a member, in addition to those already held (the operator only).
-pub async fn grant(
-    turn: &mut Turn,
-    mut member: Member,
-    duties: &[Duty],
-) -> Result<Member, Failure> {
+pub async fn grant(turn: &mut Turn, mut member: Member, duties: &[Duty]) -> Result<Member, Failure> {
     member.duties.extend(duties);
     member.duties.sort_unstable();
     member.duties.dedup();
@@ -73,12 +63,7 @@ pub async fn grant(
 }
 
 /// Follows the roster: what is proposed to a person who has not confirmed. Own words are never overwritten.
-pub async fn propose(
-    turn: &mut Turn,
-    mut member: Member,
-    class: Class,
-    entry: Entry,
-) -> Result<(), Failure> {
+pub async fn propose(turn: &mut Turn, mut member: Member, class: Class, entry: Entry) -> Result<(), Failure> {
     if member.state != MemberState::Invited {
         return Ok(());
     }
@@ -89,11 +74,7 @@ pub async fn propose(
 }
 
 /// Moves a membership to another state; its rows follow.
-pub async fn set_state(
-    turn: &mut Turn,
-    mut member: Member,
-    state: MemberState,
-) -> Result<Member, Failure> {
+pub async fn set_state(turn: &mut Turn, mut member: Member, state: MemberState) -> Result<Member, Failure> {
     member.state = state;
     members::update(turn.conn(), &member).await?;
     publish(turn, &member).await?;
@@ -106,49 +87,30 @@ async fn publish(turn: &mut Turn, member: &Member) -> Result<(), Failure> {
         member: member.id,
         class: member.class,
         state: member.state,
-        duties: member
-            .duties
-            .iter()
-            .copied()
-            .map(KnownDuty::Known)
-            .collect(),
+        duties: member.duties.iter().copied().map(KnownDuty::Known).collect(),
         entry: member.entry.clone(),
         confirmed_at: member.confirmed_at,
     };
-    turn.put(
-        Scope::Me(member.id),
-        member.id.0,
-        Some(member.id),
-        &membership,
-    )
-    .await?;
+    turn.put(Scope::Me(member.id), member.id.0, Some(member.id), &membership).await?;
     if scopes_of(member).contains(&Scope::Members) {
-        let row = MemberRow {
-            class: member.class,
-            entry: member.entry.clone(),
-        };
-        turn.put(Scope::Members, member.id.0, Some(member.id), &row)
-            .await
+        let row = MemberRow { class: member.class, entry: member.entry.clone() };
+        turn.put(Scope::Members, member.id.0, Some(member.id), &row).await
     } else {
-        turn.remove(Scope::Members, MemberRow::KIND, member.id.0)
-            .await
+        turn.remove(Scope::Members, MemberRow::KIND, member.id.0).await
     }
 }
 
 /// An entry as it is stored: trimmed, readings in hiragana. The error names the field.
 pub fn clean(entry: &Entry) -> Result<Entry, Failure> {
     let line = |field: &str, text: &str, max| text::line(text, max).map_err(|bad| bad.of(field));
-    let kana = |field: &str, text: &str| {
-        text::kana(text, limits::NAME).map_err(|bad: BadText| bad.of(field))
-    };
+    let kana = |field: &str, text: &str| text::kana(text, limits::NAME).map_err(|bad: BadText| bad.of(field));
     let former = entry.former_name.as_deref().unwrap_or_default();
     let clean = Entry {
         family_name: line("family_name", &entry.family_name, limits::NAME)?,
         given_name: line("given_name", &entry.given_name, limits::NAME)?,
         family_kana: kana("family_kana", &entry.family_kana)?,
         given_kana: kana("given_kana", &entry.given_kana)?,
-        former_name: Some(line("former_name", former, limits::NAME)?)
-            .filter(|name| !name.is_empty()),
+        former_name: Some(line("former_name", former, limits::NAME)?).filter(|name| !name.is_empty()),
         department: line("department", &entry.department, limits::LINE)?,
         joined_year: year("joined_year", entry.joined_year)?,
         left_year: year("left_year", entry.left_year)?,
@@ -160,10 +122,7 @@ pub fn clean(entry: &Entry) -> Result<Entry, Failure> {
     if let (Some(joined), Some(left)) = (clean.joined_year, clean.left_year)
         && left < joined
     {
-        return Err(Failure::invalid(
-            "left_year",
-            "Nobody leaves before joining.",
-        ));
+        return Err(Failure::invalid("left_year", "Nobody leaves before joining."));
     }
     Ok(clean)
 }
@@ -183,10 +142,7 @@ mod tests {
     use enishi_wire::errors::ApiError;
 
     fn entry(family: &str) -> Entry {
-        Entry {
-            family_name: family.to_owned(),
-            ..Entry::default()
-        }
+        Entry { family_name: family.to_owned(), ..Entry::default() }
     }
 
     fn refused_field(entry: &Entry) -> Option<String> {
@@ -209,22 +165,10 @@ mod tests {
             change(&mut entry);
             refused_field(&entry)
         };
-        assert_eq!(
-            with(|e| e.headline = "x".repeat(121)).as_deref(),
-            Some("headline")
-        );
-        assert_eq!(
-            with(|e| e.given_name = "花\0子".to_owned()).as_deref(),
-            Some("given_name")
-        );
-        assert_eq!(
-            with(|e| e.family_kana = "山田".to_owned()).as_deref(),
-            Some("family_kana")
-        );
-        assert_eq!(
-            with(|e| e.joined_year = Some(8)).as_deref(),
-            Some("joined_year")
-        );
+        assert_eq!(with(|e| e.headline = "x".repeat(121)).as_deref(), Some("headline"));
+        assert_eq!(with(|e| e.given_name = "花\0子".to_owned()).as_deref(), Some("given_name"));
+        assert_eq!(with(|e| e.family_kana = "山田".to_owned()).as_deref(), Some("family_kana"));
+        assert_eq!(with(|e| e.joined_year = Some(8)).as_deref(), Some("joined_year"));
         assert_eq!(
             with(|e| (e.joined_year, e.left_year) = (Some(2010), Some(2009))).as_deref(),
             Some("left_year")

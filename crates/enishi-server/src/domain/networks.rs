@@ -41,23 +41,9 @@ pub async fn create(database: &Database, new: NewNetwork, now: i64) -> Result<Ne
         return Err(bad("The kind is company, region, school or club."));
     }
     let id = NetworkId(ids::new_id());
-    let row = NetworkRow {
-        name,
-        kind: new.kind,
-        charter,
-        terms: BTreeMap::new(),
-    };
+    let row = NetworkRow { name, kind: new.kind, charter, terms: BTreeMap::new() };
     let mut write = database.write().await?;
-    networks::insert(
-        write.conn(),
-        &Network {
-            id,
-            row: row.clone(),
-            locale: new.locale,
-        },
-        now,
-    )
-    .await?;
+    networks::insert(write.conn(), &Network { id, row: row.clone(), locale: new.locale }, now).await?;
     let mut turn = write.take_turn(id, now).await?;
     turn.put(Scope::Members, id.0, None, &row).await?;
     turn.commit().await?;

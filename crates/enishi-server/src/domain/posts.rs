@@ -31,18 +31,10 @@ pub struct NewPost<'a> {
 }
 
 /// Publishes a post (duty `posts`).
-pub async fn create(
-    turn: &mut Turn,
-    member: &Member,
-    id: PostId,
-    new: &NewPost<'_>,
-) -> Result<(), Failure> {
+pub async fn create(turn: &mut Turn, member: &Member, id: PostId, new: &NewPost<'_>) -> Result<(), Failure> {
     require_duty(member, Duty::Posts)?;
     if new.kind == PostKind::Unknown {
-        return Err(Failure::invalid(
-            "post_kind",
-            "This server does not know the kind.",
-        ));
+        return Err(Failure::invalid("post_kind", "This server does not know the kind."));
     }
     let scope = scope_of(new.audience)?;
     let title = text::line(new.title, limits::TITLE).map_err(|bad| bad.of("title"))?;
@@ -50,10 +42,8 @@ pub async fn create(
         return Err(Failure::invalid("title", "A post needs a title."));
     }
     let network = turn.network;
-    let source = networks::find(turn.conn(), network)
-        .await?
-        .map(|network| network.row.name)
-        .unwrap_or_default();
+    let source =
+        networks::find(turn.conn(), network).await?.map(|network| network.row.name).unwrap_or_default();
     let post = PostRow {
         kind: new.kind,
         title,
@@ -65,8 +55,7 @@ pub async fn create(
     };
     posts::insert(turn.conn(), network, id, &post).await?;
     turn.put(scope, id.0, Some(member.id), &post).await?;
-    turn.put(Scope::Desk(Duty::Posts), id.0, Some(member.id), &post)
-        .await
+    turn.put(Scope::Desk(Duty::Posts), id.0, Some(member.id), &post).await
 }
 
 /// Takes a post back (duty `posts`). Taking it back again changes nothing.
@@ -80,8 +69,6 @@ pub async fn remove(turn: &mut Turn, member: &Member, id: PostId) -> Result<(), 
             Err(Failure::not_found())
         };
     };
-    turn.remove(scope_of(audience)?, PostRow::KIND, id.0)
-        .await?;
-    turn.remove(Scope::Desk(Duty::Posts), PostRow::KIND, id.0)
-        .await
+    turn.remove(scope_of(audience)?, PostRow::KIND, id.0).await?;
+    turn.remove(Scope::Desk(Duty::Posts), PostRow::KIND, id.0).await
 }

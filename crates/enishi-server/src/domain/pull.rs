@@ -21,24 +21,17 @@ pub async fn pull(
     now: i64,
 ) -> Result<Vec<PullLine>, Failure> {
     let mut snapshot = database.snapshot().await?;
-    let member = members::of_account(&mut snapshot, request.network, account)
-        .await?
-        .ok_or_else(Failure::not_found)?;
+    let member =
+        members::of_account(&mut snapshot, request.network, account).await?.ok_or_else(Failure::not_found)?;
     let scopes = scopes_of(&member);
     if scopes.is_empty() {
         return Err(Failure::not_permitted());
     }
     let epoch = meta::epoch(&mut snapshot).await?;
     let seq = networks::seq(&mut snapshot, request.network).await?;
-    let other_life = request
-        .epoch
-        .as_deref()
-        .is_some_and(|theirs| theirs != epoch)
+    let other_life = request.epoch.as_deref().is_some_and(|theirs| theirs != epoch)
         || (request.epoch.is_none() && !request.cursors.is_empty());
-    let from_the_future = request
-        .cursors
-        .values()
-        .any(|cursor| *cursor > seq || *cursor < 0);
+    let from_the_future = request.cursors.values().any(|cursor| *cursor > seq || *cursor < 0);
     if from_the_future && !other_life {
         tracing::warn!(network.id = %request.network, "A cursor is ahead of this database: was a backup restored?");
     }
@@ -47,34 +40,21 @@ pub async fn pull(
     }
 
     let mut page = Page::default();
-    for scope in request
-        .cursors
-        .keys()
-        .filter(|scope| !scopes.contains(scope))
-    {
-        page.lines.push(PullLine::ScopeDrop {
-            scope: scope.clone(),
-        });
+    for scope in request.cursors.keys().filter(|scope| !scopes.contains(scope)) {
+        page.lines.push(PullLine::ScopeDrop { scope: scope.clone() });
     }
     let mut cursors = BTreeMap::new();
     for scope in scopes {
         let cursor = request.cursors.get(&scope).copied();
         if cursor.is_none() {
-            page.lines.push(PullLine::ScopeOpen {
-                scope: scope.clone(),
-            });
+            page.lines.push(PullLine::ScopeOpen { scope: scope.clone() });
         }
         cursors.insert(scope, cursor.unwrap_or(0));
     }
     for (scope, cursor) in &mut cursors {
         page.fill(&mut snapshot, request, scope, cursor).await?;
     }
-    page.lines.push(PullLine::PageEnd {
-        epoch,
-        cursors,
-        more: page.more,
-        server_time: now,
-    });
+    page.lines.push(PullLine::PageEnd { epoch, cursors, more: page.more, server_time: now });
     Ok(page.lines)
 }
 

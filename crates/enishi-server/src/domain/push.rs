@@ -23,12 +23,7 @@ use enishi_wire::{
 };
 
 /// Applies a mutation, or finds its first answer. Never fails: trouble is an answer too.
-pub async fn push(
-    database: &Database,
-    account: AccountId,
-    mutation: &Mutation,
-    now: i64,
-) -> PushResult {
+pub async fn push(database: &Database, account: AccountId, mutation: &Mutation, now: i64) -> PushResult {
     match apply(database, account, mutation, now).await {
         Ok(result) => result,
         Err(Failure::Refused(error)) => PushResult::Rejected { error },
@@ -51,41 +46,28 @@ async fn apply(
 ) -> Result<PushResult, Failure> {
     if mutation.action == Action::Unknown {
         // Not stored: after an update this server may know the wish.
-        return Err(Failure::invalid(
-            "kind",
-            "This server does not know the wish.",
-        ));
+        return Err(Failure::invalid("kind", "This server does not know the wish."));
     }
     let digest = sha256(serde_json::to_vec(mutation)?);
     let mut snapshot = database.snapshot().await?;
-    let member = of_account(&mut snapshot, mutation.network, account)
-        .await?
-        .ok_or_else(Failure::not_found)?;
+    let member =
+        of_account(&mut snapshot, mutation.network, account).await?.ok_or_else(Failure::not_found)?;
     let kept = mutations::find(&mut snapshot, mutation.id).await?;
     snapshot.rollback().await?;
     if let Some(kept) = kept {
         return first_answer(kept, &member, &digest);
     }
     match attempt(database, account, &member, mutation, &digest, now).await {
-        Err(Failure::Refused(error)) => {
-            reject(database, &member, mutation, &digest, error, now).await
-        }
+        Err(Failure::Refused(error)) => reject(database, &member, mutation, &digest, error, now).await,
         other => other,
     }
 }
 
-fn first_answer(
-    kept: mutations::Kept,
-    member: &Member,
-    digest: &str,
-) -> Result<PushResult, Failure> {
+fn first_answer(kept: mutations::Kept, member: &Member, digest: &str) -> Result<PushResult, Failure> {
     if kept.member == member.id && kept.digest == digest {
         return Ok(kept.outcome);
     }
-    Err(Failure::refused(
-        ApiCode::IdReused,
-        "The id belongs to another wish.",
-    ))
+    Err(Failure::refused(ApiCode::IdReused, "The id belongs to another wish."))
 }
 
 /// The other request that took the id has committed by now, or has taken it back.
@@ -112,39 +94,22 @@ async fn attempt(
 ) -> Result<PushResult, Failure> {
     let unanswered = PushResult::Retry { after_ms: 0 };
     let mut write = database.write().await?;
-    if !mutations::take(
-        write.conn(),
-        mutation.id,
-        member.network,
-        member.id,
-        digest,
-        &unanswered,
-        now,
-    )
-    .await?
+    if !mutations::take(write.conn(), mutation.id, member.network, member.id, digest, &unanswered, now)
+        .await?
     {
         write.roll_back().await;
         return answer_of_the_other(database, member, mutation, digest).await;
     }
     let mut turn = write.take_turn(mutation.network, now).await?;
     // The permission that counts is the one read after the counter was taken (I30).
-    let member = of_account(turn.conn(), mutation.network, account)
-        .await?
-        .ok_or_else(Failure::not_found)?;
+    let member = of_account(turn.conn(), mutation.network, account).await?.ok_or_else(Failure::not_found)?;
     if let Err(failure) = effect(&mut turn, &member, mutation).await {
         turn.roll_back().await;
         return Err(failure);
     }
-    let after = of_account(turn.conn(), mutation.network, account)
-        .await?
-        .ok_or_else(Failure::not_found)?;
+    let after = of_account(turn.conn(), mutation.network, account).await?.ok_or_else(Failure::not_found)?;
     let scopes = scopes_of(&after);
-    let rows = turn
-        .changes()
-        .iter()
-        .filter(|change| scopes.contains(&change.scope))
-        .cloned()
-        .collect();
+    let rows = turn.changes().iter().filter(|change| scopes.contains(&change.scope)).cloned().collect();
     let outcome = PushResult::Applied { rows };
     mutations::answer(turn.conn(), mutation.id, &outcome).await?;
     turn.commit().await?;
@@ -155,30 +120,15 @@ async fn effect(turn: &mut Turn, member: &Member, mutation: &Mutation) -> Result
     match &mutation.action {
         Action::SetEntry { entry } => members::set_entry(turn, member.clone(), entry).await,
         Action::SetRsvp { event, answer } => events::set_rsvp(turn, member, *event, *answer).await,
-        Action::CreatePost {
-            post_kind,
-            title,
-            text,
-            audience,
-        } => {
-            let new = NewPost {
-                kind: *post_kind,
-                title,
-                text,
-                audience: *audience,
-            };
+        Action::CreatePost { post_kind, title, text, audience } => {
+            let new = NewPost { kind: *post_kind, title, text, audience: *audience };
             posts::create(turn, member, PostId(mutation.id.0), &new).await
         }
         Action::RemovePost { post } => posts::remove(turn, member, *post).await,
-        Action::CreateEvent { plan } => {
-            events::create(turn, member, EventId(mutation.id.0), plan).await
-        }
+        Action::CreateEvent { plan } => events::create(turn, member, EventId(mutation.id.0), plan).await,
         Action::CancelEvent { event } => events::cancel(turn, member, *event).await,
         Action::MarkSeen { items } => marks::mark_seen(turn, member, items).await,
-        Action::Unknown => Err(Failure::invalid(
-            "kind",
-            "This server does not know the wish.",
-        )),
+        Action::Unknown => Err(Failure::invalid("kind", "This server does not know the wish.")),
     }
 }
 
@@ -193,17 +143,7 @@ async fn reject(
 ) -> Result<PushResult, Failure> {
     let outcome = PushResult::Rejected { error };
     let mut write = database.write().await?;
-    if mutations::take(
-        write.conn(),
-        mutation.id,
-        member.network,
-        member.id,
-        digest,
-        &outcome,
-        now,
-    )
-    .await?
-    {
+    if mutations::take(write.conn(), mutation.id, member.network, member.id, digest, &outcome, now).await? {
         write.commit().await?;
         return Ok(outcome);
     }

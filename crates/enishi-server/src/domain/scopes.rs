@@ -34,28 +34,17 @@ pub fn scope_of(audience: Audience) -> Result<Scope, Failure> {
         Audience::Everyone => Ok(Scope::Members),
         Audience::Alumni => Ok(Scope::Alumni),
         Audience::Staff => Ok(Scope::Staff),
-        Audience::Unknown => Err(Failure::invalid(
-            "audience",
-            "This server does not know the audience.",
-        )),
+        Audience::Unknown => Err(Failure::invalid("audience", "This server does not know the audience.")),
     }
 }
 
 /// Passes active members only.
 pub fn require_active(member: &Member) -> Result<(), Failure> {
-    if member.state == MemberState::Active {
-        Ok(())
-    } else {
-        Err(Failure::not_permitted())
-    }
+    if member.state == MemberState::Active { Ok(()) } else { Err(Failure::not_permitted()) }
 }
 
 /// Passes active members who hold the duty.
 pub fn require_duty(member: &Member, duty: Duty) -> Result<(), Failure> {
     require_active(member)?;
-    if member.duties.contains(&duty) {
-        Ok(())
-    } else {
-        Err(Failure::not_permitted())
-    }
+    if member.duties.contains(&duty) { Ok(()) } else { Err(Failure::not_permitted()) }
 }

@@ -34,8 +34,7 @@ fn unauthenticated() -> Failure {
 }
 
 fn is_alive(session: &SessionRecord, now: i64) -> bool {
-    now < session.last_seen_at.saturating_add(IDLE)
-        && now < session.created_at.saturating_add(ABSOLUTE)
+    now < session.last_seen_at.saturating_add(IDLE) && now < session.created_at.saturating_add(ABSOLUTE)
 }
 
 /// The caller that a token belongs to.
@@ -53,10 +52,7 @@ pub async fn authenticate(app: &App, token: &str) -> Result<Caller, Failure> {
             tracing::warn!(%failure, "The last use of a session was not noted.");
         }
     }
-    Ok(Caller {
-        session: session.id,
-        account: session.account,
-    })
+    Ok(Caller { session: session.id, account: session.account })
 }
 
 async fn touch(app: &App, id: SessionId, now: i64) -> Result<(), Failure> {
@@ -74,15 +70,10 @@ pub async fn still_alive(app: &App, caller: Caller) -> Result<bool, Failure> {
 
 /// The account and its networks. Networks that it left or was removed from are not among them.
 pub async fn me(conn: &mut Conn, account: AccountId) -> Result<Me, Failure> {
-    let email = accounts::email(conn, account)
-        .await?
-        .ok_or_else(unauthenticated)?;
+    let email = accounts::email(conn, account).await?.ok_or_else(unauthenticated)?;
     let mut places = Vec::new();
     for member in members::places(conn, account).await? {
-        if matches!(
-            member.state,
-            MemberState::Left | MemberState::Removed | MemberState::Unknown
-        ) {
+        if matches!(member.state, MemberState::Left | MemberState::Removed | MemberState::Unknown) {
             continue;
         }
         if let Some(network) = networks::find(conn, member.network).await? {
@@ -96,11 +87,7 @@ pub async fn me(conn: &mut Conn, account: AccountId) -> Result<Me, Failure> {
             });
         }
     }
-    Ok(Me {
-        account,
-        email,
-        places,
-    })
+    Ok(Me { account, email, places })
 }
 
 /// The devices of an account, the asking one first.
@@ -129,9 +116,5 @@ pub async fn end(app: &App, caller: Caller, id: SessionId) -> Result<(), Failure
     let mut write = app.database.write().await?;
     let ended = sessions::end(write.conn(), caller.account, id, app.clock.now()).await?;
     write.commit().await?;
-    if ended {
-        Ok(())
-    } else {
-        Err(Failure::not_found())
-    }
+    if ended { Ok(()) } else { Err(Failure::not_found()) }
 }

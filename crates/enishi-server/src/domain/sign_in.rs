@@ -30,33 +30,23 @@ use unicode_normalization::UnicodeNormalization;
 pub const CODE_LIFE: i64 = 10 * 60_000;
 
 /// Asks for a code.
-pub async fn request(
-    app: &App,
-    request: &CodeRequest,
-    client: IpAddr,
-) -> Result<CodeRequested, Failure> {
+pub async fn request(app: &App, request: &CodeRequest, client: IpAddr) -> Result<CodeRequested, Failure> {
     let now = app.clock.now();
-    let email = email::canonical(&request.email).ok_or_else(|| {
-        Failure::invalid("email", "This is not an email address that can be used.")
-    })?;
+    let email = email::canonical(&request.email)
+        .ok_or_else(|| Failure::invalid("email", "This is not an email address that can be used."))?;
     let login_secret_hash = hex_256(&request.login_secret_hash, "login_secret_hash")?;
     let challenge = Challenge {
         id: ChallengeId(ids::secret_id()),
         login_secret_hash,
         locale: if request.locale == "en" { "en" } else { "ja" }.to_owned(),
-        device_name: text::line(&request.device_name, limits::NAME)
-            .map_err(|bad| bad.of("device_name"))?,
+        device_name: text::line(&request.device_name, limits::NAME).map_err(|bad| bad.of("device_name"))?,
         asked_at: now,
         expires_at: now + CODE_LIFE,
         email,
     };
     let address = app.key.fingerprint(&challenge.email);
     let mut write = app.database.write().await?;
-    if let Err(refusal) = app
-        .limits
-        .count_request(write.conn(), &address, client, now)
-        .await
-    {
+    if let Err(refusal) = app.limits.count_request(write.conn(), &address, client, now).await {
         write.roll_back().await;
         return Err(refusal);
     }
@@ -64,10 +54,7 @@ pub async fn request(
     sign_in::insert(write.conn(), &challenge).await?;
     write.commit().await?;
     app.work.notify_one();
-    Ok(CodeRequested {
-        challenge: challenge.id,
-        expires_in_ms: u64::try_from(CODE_LIFE).unwrap_or_default(),
-    })
+    Ok(CodeRequested { challenge: challenge.id, expires_in_ms: u64::try_from(CODE_LIFE).unwrap_or_default() })
 }
 
 /// Decides the waiting requests: a known address gets a letter. Run by the worker.
@@ -79,10 +66,7 @@ pub async fn decide_waiting(app: &App) -> Result<(), Failure> {
         let now = app.clock.now();
         let mut write = app.database.write().await?;
         let known = members::may_sign_in(write.conn(), &challenge.email).await?;
-        let mac = known.then(|| {
-            app.key
-                .mac_of_code(challenge.id, &app.key.code(challenge.id))
-        });
+        let mac = known.then(|| app.key.mac_of_code(challenge.id, &app.key.code(challenge.id)));
         if sign_in::decide(write.conn(), challenge.id, mac.as_deref(), now).await? && known {
             let letter = Letter {
                 id: ids::new_id(),
@@ -101,41 +85,24 @@ pub async fn decide_waiting(app: &App) -> Result<(), Failure> {
 }
 
 /// Trades a code for a session.
-pub async fn verify(
-    app: &App,
-    answer: &CodeAnswer,
-    client: IpAddr,
-) -> Result<SessionStarted, Failure> {
+pub async fn verify(app: &App, answer: &CodeAnswer, client: IpAddr) -> Result<SessionStarted, Failure> {
     let now = app.clock.now();
     let secret = hex_256(&answer.login_secret, "login_secret")?;
-    let device_name =
-        text::line(&answer.device_name, limits::NAME).map_err(|bad| bad.of("device_name"))?;
+    let device_name = text::line(&answer.device_name, limits::NAME).map_err(|bad| bad.of("device_name"))?;
     let platform = text::line(&answer.platform, limits::NAME).map_err(|bad| bad.of("platform"))?;
     let challenge = open(app, answer, &secret, client, now).await?;
 
     let mut write = app.database.write().await?;
     if !sign_in::use_up(write.conn(), challenge.id, now).await? {
         write.roll_back().await;
-        return Err(Failure::refused(
-            ApiCode::CodeUsed,
-            "The code has been used.",
-        ));
+        return Err(Failure::refused(ApiCode::CodeUsed, "The code has been used."));
     }
     // The membership may have ended while the mail was on its way.
     if !members::may_sign_in(write.conn(), &challenge.email).await? {
         write.roll_back().await;
-        return Err(Failure::refused(
-            ApiCode::CodeWrong,
-            "The code does not match.",
-        ));
+        return Err(Failure::refused(ApiCode::CodeWrong, "The code does not match."));
     }
-    let account = accounts::ensure(
-        write.conn(),
-        AccountId(ids::secret_id()),
-        &challenge.email,
-        now,
-    )
-    .await?;
+    let account = accounts::ensure(write.conn(), AccountId(ids::secret_id()), &challenge.email, now).await?;
     members::claim(write.conn(), &challenge.email, account).await?;
     let token = ids::secret();
     let session = SessionRecord {
@@ -150,11 +117,7 @@ pub async fn verify(
     let me = sessions::me(write.conn(), account).await?;
     write.commit().await?;
     tracing::info!(session.id = %session.id, "A device signed in.");
-    Ok(SessionStarted {
-        token,
-        session: session.id,
-        me,
-    })
+    Ok(SessionStarted { token, session: session.id, me })
 }
 
 /// Counts the try, commits that, and only then compares.
@@ -171,47 +134,27 @@ async fn open(
         return Err(refusal);
     }
     let counted = sign_in::count_try(write.conn(), answer.challenge, now).await?;
-    let fate = if counted.is_none() {
-        sign_in::fate(write.conn(), answer.challenge).await?
-    } else {
-        None
-    };
+    let fate = if counted.is_none() { sign_in::fate(write.conn(), answer.challenge).await? } else { None };
     write.commit().await?;
     let Some((challenge, mac)) = counted else {
         return Err(match fate {
-            Some(fate) if fate.used => {
-                Failure::refused(ApiCode::CodeUsed, "The code has been used.")
+            Some(fate) if fate.used => Failure::refused(ApiCode::CodeUsed, "The code has been used."),
+            Some(fate) if !fate.replaced && fate.expires_at > now => {
+                Failure::refused(ApiCode::CodeExhausted, "Too many tries; ask for a new code.")
             }
-            Some(fate) if !fate.replaced && fate.expires_at > now => Failure::refused(
-                ApiCode::CodeExhausted,
-                "Too many tries; ask for a new code.",
-            ),
-            _ => Failure::refused(
-                ApiCode::CodeExpired,
-                "The code has expired; ask for a new one.",
-            ),
+            _ => Failure::refused(ApiCode::CodeExpired, "The code has expired; ask for a new one."),
         });
     };
-    let same_device = equal(
-        &ids::sha256(hex::decode(secret).unwrap_or_default()),
-        &challenge.login_secret_hash,
-    );
-    let offered = app
-        .key
-        .mac_of_code(challenge.id, &normal_code(&answer.code));
+    let same_device =
+        equal(&ids::sha256(hex::decode(secret).unwrap_or_default()), &challenge.login_secret_hash);
+    let offered = app.key.mac_of_code(challenge.id, &normal_code(&answer.code));
     // A challenge that no code opens is compared all the same, with something that never matches.
     let right_code = equal(&offered, mac.as_deref().unwrap_or(&"0".repeat(64)));
     if !same_device {
-        return Err(Failure::refused(
-            ApiCode::CodeOtherDevice,
-            "The code was asked for by another device.",
-        ));
+        return Err(Failure::refused(ApiCode::CodeOtherDevice, "The code was asked for by another device."));
     }
     if !right_code {
-        return Err(Failure::refused(
-            ApiCode::CodeWrong,
-            "The code does not match.",
-        ));
+        return Err(Failure::refused(ApiCode::CodeWrong, "The code does not match."));
     }
     Ok(challenge)
 }
@@ -236,10 +179,7 @@ fn hex_256(text: &str, field: &str) -> Result<String, Failure> {
     if good {
         Ok(text.to_owned())
     } else {
-        Err(Failure::invalid(
-            field,
-            "64 lower-case hex digits are needed.",
-        ))
+        Err(Failure::invalid(field, "64 lower-case hex digits are needed."))
     }
 }
 
@@ -249,13 +189,8 @@ mod tests {
 
     #[test]
     fn a_code_may_be_typed_in_any_width_and_case() {
-        for typed in [
-            "ABCD-EFGH",
-            "abcd efgh",
-            " ＡＢＣＤ－ＥＦＧＨ ",
-            "abcdefgh",
-            "ａｂｃｄ　ｅｆｇｈ",
-        ] {
+        for typed in ["ABCD-EFGH", "abcd efgh", " ＡＢＣＤ－ＥＦＧＨ ", "abcdefgh", "ａｂｃｄ　ｅｆｇｈ"]
+        {
             assert_eq!(normal_code(typed), "ABCDEFGH", "{typed}");
         }
     }

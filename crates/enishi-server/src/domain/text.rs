@@ -44,10 +44,7 @@ pub fn line(text: &str, max: usize) -> Result<String, BadText> {
 pub fn paragraphs(text: &str, max: usize) -> Result<String, BadText> {
     let text = text.replace("\r\n", "\n");
     let trimmed = text.trim();
-    if trimmed
-        .chars()
-        .any(|c| c.is_control() && c != '\n' && c != '\t')
-    {
+    if trimmed.chars().any(|c| c.is_control() && c != '\n' && c != '\t') {
         return Err(BadText::Control);
     }
     if trimmed.chars().count() > max {
@@ -60,18 +57,12 @@ pub fn paragraphs(text: &str, max: usize) -> Result<String, BadText> {
 pub fn kana(text: &str, max: usize) -> Result<String, BadText> {
     let reading: String = line(text, max)?.nfkc().map(hiragana).collect();
     let is_kana = |c: char| matches!(c, 'ぁ'..='ゖ' | 'ゝ' | 'ゞ' | 'ー' | '・' | ' ');
-    if reading.chars().all(is_kana) {
-        line(&reading, max)
-    } else {
-        Err(BadText::NotKana)
-    }
+    if reading.chars().all(is_kana) { line(&reading, max) } else { Err(BadText::NotKana) }
 }
 
 fn hiragana(c: char) -> char {
     match c {
-        'ァ'..='ヶ' | 'ヽ' | 'ヾ' => {
-            char::from_u32(u32::from(c).saturating_sub(0x60)).unwrap_or(c)
-        }
+        'ァ'..='ヶ' | 'ヽ' | 'ヾ' => char::from_u32(u32::from(c).saturating_sub(0x60)).unwrap_or(c),
         // The hyphens that people type for the long vowel.
         '-' | '‐' | '－' => 'ー',
         other => other,
@@ -87,10 +78,7 @@ mod tests {
         for text in ["やまだ", "ヤマダ", "ﾔﾏﾀﾞ", "　ヤマダ "] {
             assert_eq!(kana(text, 80).as_deref(), Ok("やまだ"), "{text}");
         }
-        assert_eq!(
-            kana("マリア・ルイーザ", 80).as_deref(),
-            Ok("まりあ・るいーざ")
-        );
+        assert_eq!(kana("マリア・ルイーザ", 80).as_deref(), Ok("まりあ・るいーざ"));
         assert_eq!(kana("", 80).as_deref(), Ok(""));
     }
 

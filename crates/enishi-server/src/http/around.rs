@@ -55,19 +55,13 @@ pub async fn headers(request: Request, next: Next) -> Response {
     }
     headers
         .entry(header::CONTENT_SECURITY_POLICY)
-        .or_insert(HeaderValue::from_static(
-            "default-src 'none'; frame-ancestors 'none'",
-        ));
+        .or_insert(HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'"));
     response
 }
 
 /// The answer after a panic in a handler: a fault like any other.
 pub fn after_panic(_: Box<dyn Any + Send>) -> Response {
     tracing::error!("A handler panicked.");
-    ApiFailure::with_status(
-        StatusCode::INTERNAL_SERVER_ERROR,
-        ApiCode::Internal,
-        "A fault of the server.",
-    )
-    .into_response()
+    ApiFailure::with_status(StatusCode::INTERNAL_SERVER_ERROR, ApiCode::Internal, "A fault of the server.")
+        .into_response()
 }

@@ -25,11 +25,7 @@ const HEAD_BYTES: usize = 16 * 1024;
 
 /// Binds a listener.
 pub fn bind(address: SocketAddr) -> io::Result<TcpListener> {
-    let socket = if address.is_ipv4() {
-        TcpSocket::new_v4()?
-    } else {
-        TcpSocket::new_v6()?
-    };
+    let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
     socket.set_reuseaddr(true)?;
     socket.bind(address)?;
     socket.listen(BACKLOG)
@@ -66,10 +62,7 @@ pub async fn serve(listener: TcpListener, router: Router, mut stopping: watch::R
         }
     }
     drop(listener);
-    if tokio::time::timeout(DRAIN, graceful.shutdown())
-        .await
-        .is_err()
-    {
+    if tokio::time::timeout(DRAIN, graceful.shutdown()).await.is_err() {
         tracing::warn!("Some requests were cut off because they did not finish in time.");
     }
 }
@@ -81,10 +74,7 @@ async fn connection(
     watcher: hyper_util::server::graceful::Watcher,
 ) {
     // Who connects and says nothing is not waited for.
-    if !matches!(
-        tokio::time::timeout(HEAD, stream.peek(&mut [0])).await,
-        Ok(Ok(1..))
-    ) {
+    if !matches!(tokio::time::timeout(HEAD, stream.peek(&mut [0])).await, Ok(Ok(1..))) {
         return;
     }
     let _ = stream.set_nodelay(true);
@@ -92,14 +82,7 @@ async fn connection(
         let router = router.clone();
         let mut request = request.map(Body::new);
         request.extensions_mut().insert(ConnectInfo(peer));
-        async move {
-            Ok::<_, Infallible>(
-                router
-                    .oneshot(request)
-                    .await
-                    .unwrap_or_else(|never| match never {}),
-            )
-        }
+        async move { Ok::<_, Infallible>(router.oneshot(request).await.unwrap_or_else(|never| match never {})) }
     });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())

@@ -56,11 +56,7 @@ async fn code(
         Paragraph::Text(language.say("server-code-life", &[])),
         Paragraph::Text(language.say("server-code-warning", &[])),
     ];
-    Ok(Some(text(
-        language,
-        language.say("server-code-subject", &[]),
-        &paragraphs,
-    )))
+    Ok(Some(text(language, language.say("server-code-subject", &[]), &paragraphs)))
 }
 
 async fn invitation(
@@ -89,10 +85,7 @@ async fn invitation(
     ];
     if !network.row.charter.is_empty() {
         let heading = language.say("server-invitation-charter", &[]);
-        paragraphs.push(Paragraph::Text(format!(
-            "{heading}\n{}",
-            network.row.charter
-        )));
+        paragraphs.push(Paragraph::Text(format!("{heading}\n{}", network.row.charter)));
     }
     paragraphs.push(Paragraph::Text(language.say("server-invitation-next", &[])));
     let page = format!("{}/welcome/{id}", app.public_url);
@@ -101,14 +94,8 @@ async fn invitation(
         language.say("server-invitation-server", &[("url", &app.public_url)]),
         language.say("server-invitation-page", &[("url", &page)])
     )));
-    paragraphs.push(Paragraph::Text(
-        language.say("server-invitation-ignore", &[]),
-    ));
-    Ok(Some(text(
-        language,
-        language.say("server-invitation-subject", &network_name),
-        &paragraphs,
-    )))
+    paragraphs.push(Paragraph::Text(language.say("server-invitation-ignore", &[])));
+    Ok(Some(text(language, language.say("server-invitation-subject", &network_name), &paragraphs)))
 }
 
 enum Paragraph {
@@ -137,11 +124,7 @@ fn text(language: Language, subject: String, paragraphs: &[Paragraph]) -> Text {
         plain.push_str("\n\n");
     }
     html.push_str("</body></html>");
-    Text {
-        subject,
-        plain: plain.trim_end().to_owned() + "\n",
-        html,
-    }
+    Text { subject, plain: plain.trim_end().to_owned() + "\n", html }
 }
 
 /// Text inside HTML, also inside quoted attributes.
@@ -166,9 +149,6 @@ mod tests {
 
     #[test]
     fn nothing_in_a_name_becomes_markup() {
-        assert_eq!(
-            escape("<b onload=\"x\">'&"),
-            "&lt;b onload=&quot;x&quot;&gt;&#39;&amp;"
-        );
+        assert_eq!(escape("<b onload=\"x\">'&"), "&lt;b onload=&quot;x&quot;&gt;&#39;&amp;");
     }
 }

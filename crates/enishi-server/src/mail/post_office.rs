@@ -74,10 +74,8 @@ impl PostOffice {
         now: i64,
     ) -> Result<(), Undelivered> {
         let never = |error: &dyn std::fmt::Display| Undelivered::Never(error.to_string());
-        let to: Address = letter
-            .recipient
-            .parse()
-            .map_err(|_| Undelivered::Never("bad address".to_owned()))?;
+        let to: Address =
+            letter.recipient.parse().map_err(|_| Undelivered::Never("bad address".to_owned()))?;
         let message = Message::builder()
             .from(from.clone())
             .to(Mailbox::new(None, to))
@@ -99,9 +97,8 @@ impl PostOffice {
                 Ok(_) => Ok(()),
                 // Only the status is kept: the server's words may quote the address.
                 Err(error) => {
-                    let status = error
-                        .status()
-                        .map_or_else(|| "no answer".to_owned(), |code| code.to_string());
+                    let status =
+                        error.status().map_or_else(|| "no answer".to_owned(), |code| code.to_string());
                     Err(if error.is_permanent() {
                         Undelivered::Never(status)
                     } else {

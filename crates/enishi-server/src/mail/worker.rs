@@ -72,20 +72,11 @@ pub async fn send_due(app: &App, office: &PostOffice, from: &Mailbox) -> Result<
     Ok(letters.len())
 }
 
-async fn send_one(
-    app: &App,
-    office: &PostOffice,
-    from: &Mailbox,
-    letter: &Letter,
-) -> Result<(), Failure> {
+async fn send_one(app: &App, office: &PostOffice, from: &Mailbox, letter: &Letter) -> Result<(), Failure> {
     let now = app.clock.now();
     let mut write = app.database.write().await?;
     let claimed = mail::claim(write.conn(), letter, now, now + CLAIM).await?;
-    let text = if claimed {
-        letters::write(app, write.conn(), letter).await?
-    } else {
-        None
-    };
+    let text = if claimed { letters::write(app, write.conn(), letter).await? } else { None };
     if claimed && text.is_none() {
         mail::forget(write.conn(), letter.id).await?;
     }
@@ -100,9 +91,7 @@ async fn send_one(
         Err(Undelivered::NotNow(reason)) if letter.attempts < LAST_TRY => {
             tracing::warn!(letter.id = %letter.id, letter.kind, reason, "A letter must be sent again.");
             // 10 s, 20 s, 40 s … up to 6 hours.
-            let wait = 10_000_i64
-                .saturating_mul(1 << letter.attempts.clamp(0, 11))
-                .min(DAY / 4);
+            let wait = 10_000_i64.saturating_mul(1 << letter.attempts.clamp(0, 11)).min(DAY / 4);
             mail::put_off(write.conn(), letter.id, now + wait, None).await?;
         }
         Err(undelivered) => {

@@ -19,10 +19,7 @@ impl Stream {
     fn new(response: reqwest::Response) -> Self {
         assert_eq!(response.status(), 200);
         assert_eq!(response.headers()["content-type"], "text/event-stream");
-        Self {
-            response,
-            text: String::new(),
-        }
+        Self { response, text: String::new() }
     }
 
     /// The next poke; `None` when the server closes the stream.
@@ -38,8 +35,7 @@ impl Stream {
                 continue;
             }
             let chunk = self.response.chunk().await.ok().flatten()?;
-            self.text
-                .push_str(std::str::from_utf8(&chunk).expect("text"));
+            self.text.push_str(std::str::from_utf8(&chunk).expect("text"));
         }
     }
 
@@ -55,17 +51,10 @@ impl Stream {
 }
 
 fn soon(since: Instant) {
-    assert!(
-        since.elapsed() < Duration::from_secs(1),
-        "told after {:?}",
-        since.elapsed()
-    );
+    assert!(since.elapsed() < Duration::from_secs(1), "told after {:?}", since.elapsed());
 }
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the time that people wait is measured"
-)]
+#[expect(clippy::disallowed_methods, reason = "the time that people wait is measured")]
 fn clock() -> Instant {
     Instant::now()
 }

@@ -12,10 +12,7 @@ use enishi_server::{
 
 /// The plain text of a letter.
 fn plain(letter: &str) -> String {
-    let part = letter
-        .split("Content-Type: text/plain")
-        .nth(1)
-        .expect("a plain part");
+    let part = letter.split("Content-Type: text/plain").nth(1).expect("a plain part");
     let part = part.split("\n\n").skip(1).collect::<Vec<_>>().join("\n\n");
     let part = part.split("\n--").next().unwrap_or_default();
     let mut bytes = Vec::new();
@@ -106,7 +103,7 @@ on_both! {
         assert_eq!(worker::send_due(&app, &closed, &from).await.expect("tried"), 1);
         assert_eq!(worker::send_due(&app, &closed, &from).await.expect("waits"), 0);
         world.pass(HOUR);
-        let due = mail::due(&mut *database.snapshot().await.expect("a snapshot"), world.now(), 10).await.expect("a list");
+        let due = mail::due(&mut database.snapshot().await.expect("a snapshot"), world.now(), 10).await.expect("a list");
         assert_eq!((due.len(), due[0].attempts), (1, 1));
         let smtp = SmtpServer::start().await;
         let office = PostOffice::smtp(&format!("smtp://{}", smtp.address)).expect("an office");

@@ -1,6 +1,13 @@
 //! The server as its clients and its operator meet it: over real sockets, on real SQLite and PostgreSQL,
 //! with real mail. Every test body that starts a world runs on both databases.
 
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test that meets what it does not expect fails; helpers are no less tests than their callers"
+)]
+
 mod support;
 
 mod sessions;

@@ -21,86 +21,30 @@ use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The callers, in the order of the columns below.
-const CALLERS: [&str; 8] = [
-    "anonymous",
-    "stranger",
-    "invited",
-    "paused",
-    "active",
-    "desk",
-    "left",
-    "removed",
-];
+const CALLERS: [&str; 8] =
+    ["anonymous", "stranger", "invited", "paused", "active", "desk", "left", "removed"];
 
 /// Every route with the status for each caller. `stranger` is active in another network only.
 const ROUTES: &[(&str, &str, [u16; 8])] = &[
     ("get", "/healthz", [200, 200, 200, 200, 200, 200, 200, 200]),
-    (
-        "get",
-        "/openapi.json",
-        [200, 200, 200, 200, 200, 200, 200, 200],
-    ),
-    (
-        "get",
-        "/welcome/{network}",
-        [200, 200, 200, 200, 200, 200, 200, 200],
-    ),
-    (
-        "post",
-        "/v1/sign-in/request",
-        [202, 202, 202, 202, 202, 202, 202, 202],
-    ),
-    (
-        "post",
-        "/v1/sign-in/verify",
-        [422, 422, 422, 422, 422, 422, 422, 422],
-    ),
+    ("get", "/openapi.json", [200, 200, 200, 200, 200, 200, 200, 200]),
+    ("get", "/welcome/{network}", [200, 200, 200, 200, 200, 200, 200, 200]),
+    ("post", "/v1/sign-in/request", [202, 202, 202, 202, 202, 202, 202, 202]),
+    ("post", "/v1/sign-in/verify", [422, 422, 422, 422, 422, 422, 422, 422]),
     ("get", "/v1/me", [401, 200, 200, 200, 200, 200, 200, 200]),
-    (
-        "get",
-        "/v1/sessions",
-        [401, 200, 200, 200, 200, 200, 200, 200],
-    ),
-    (
-        "delete",
-        "/v1/sessions/{id}",
-        [401, 404, 404, 404, 404, 404, 404, 404],
-    ),
-    (
-        "post",
-        "/v1/sync/pull",
-        [401, 404, 200, 200, 200, 200, 403, 403],
-    ),
-    (
-        "post",
-        "/v1/sync/push",
-        [401, 200, 200, 200, 200, 200, 200, 200],
-    ),
-    (
-        "get",
-        "/v1/sync/live",
-        [401, 200, 200, 200, 200, 200, 200, 200],
-    ),
-    (
-        "post",
-        "/v1/sign-out",
-        [401, 204, 204, 204, 204, 204, 204, 204],
-    ),
+    ("get", "/v1/sessions", [401, 200, 200, 200, 200, 200, 200, 200]),
+    ("delete", "/v1/sessions/{id}", [401, 404, 404, 404, 404, 404, 404, 404]),
+    ("post", "/v1/sync/pull", [401, 404, 200, 200, 200, 200, 403, 403]),
+    ("post", "/v1/sync/push", [401, 200, 200, 200, 200, 200, 200, 200]),
+    ("get", "/v1/sync/live", [401, 200, 200, 200, 200, 200, 200, 200]),
+    ("post", "/v1/sign-out", [401, 204, 204, 204, 204, 204, 204, 204]),
 ];
 
 /// Every wish with its fate for each caller but the anonymous one.
 const WISHES: &[(&str, [&str; 7])] = &[
     (
         "set_entry",
-        [
-            "not_found",
-            "applied",
-            "not_permitted",
-            "applied",
-            "applied",
-            "not_permitted",
-            "not_permitted",
-        ],
+        ["not_found", "applied", "not_permitted", "applied", "applied", "not_permitted", "not_permitted"],
     ),
     (
         "set_rsvp",
@@ -174,12 +118,7 @@ const WISHES: &[(&str, [&str; 7])] = &[
             "not_permitted",
         ],
     ),
-    (
-        "unknown",
-        [
-            "invalid", "invalid", "invalid", "invalid", "invalid", "invalid", "invalid",
-        ],
-    ),
+    ("unknown", ["invalid", "invalid", "invalid", "invalid", "invalid", "invalid", "invalid"]),
 ];
 
 async fn in_state(world: &World, network: NetworkId, email: &str, state: MemberState) -> Device {
@@ -193,13 +132,8 @@ async fn in_state(world: &World, network: NetworkId, email: &str, state: MemberS
         .take_turn(network, world.now())
         .await
         .expect("a turn");
-    let member = members::of_email(turn.conn(), network, email)
-        .await
-        .expect("a read")
-        .expect("a member");
-    set_state(&mut turn, member, state)
-        .await
-        .expect("another state");
+    let member = members::of_email(turn.conn(), network, email).await.expect("a read").expect("a member");
+    set_state(&mut turn, member, state).await.expect("another state");
     turn.commit().await.expect("a commit");
     device
 }
@@ -207,9 +141,7 @@ async fn in_state(world: &World, network: NetworkId, email: &str, state: MemberS
 /// One device for each caller that has one.
 async fn devices(world: &World, network: NetworkId) -> Vec<Device> {
     let elsewhere = world.network().await;
-    let stranger = world
-        .desk(elsewhere, "stranger@example.jp", &Duty::ALL)
-        .await;
+    let stranger = world.desk(elsewhere, "stranger@example.jp", &Duty::ALL).await;
     world.invite(network, "invited@example.jp").await;
     let invited = world.sign_in("invited@example.jp").await;
     vec![
@@ -217,21 +149,13 @@ async fn devices(world: &World, network: NetworkId) -> Vec<Device> {
         invited,
         in_state(world, network, "paused@example.jp", MemberState::Paused).await,
         world.member(network, "active@example.jp").await,
-        world
-            .desk(network, "desk@example.jp", &[Duty::Posts, Duty::Events])
-            .await,
+        world.desk(network, "desk@example.jp", &[Duty::Posts, Duty::Events]).await,
         in_state(world, network, "left@example.jp", MemberState::Left).await,
         in_state(world, network, "removed@example.jp", MemberState::Removed).await,
     ]
 }
 
-async fn status(
-    world: &World,
-    device: Option<&Device>,
-    method: &str,
-    path: &str,
-    network: NetworkId,
-) -> u16 {
+async fn status(world: &World, device: Option<&Device>, method: &str, path: &str, network: NetworkId) -> u16 {
     let path = path
         .replace("{network}", &network.to_string())
         .replace("{id}", &enishi_server::ids::secret_id().to_string());
@@ -242,18 +166,14 @@ async fn status(
         _ => http().post(url),
     };
     let body = match path.as_str() {
-        "/v1/sync/pull" => Some(json!(PullRequest {
-            network,
-            epoch: None,
-            cursors: BTreeMap::new()
-        })),
+        "/v1/sync/pull" => Some(json!(PullRequest { network, epoch: None, cursors: BTreeMap::new() })),
         "/v1/sync/push" => Some(json!({ "mutations": [] })),
         "/v1/sign-in/request" => {
             Some(json!({ "email": "a@example.jp", "login_secret_hash": "0".repeat(64) }))
         }
-        "/v1/sign-in/verify" => Some(
-            json!({ "challenge": network, "login_secret": "0".repeat(64), "code": "2222-2222" }),
-        ),
+        "/v1/sign-in/verify" => {
+            Some(json!({ "challenge": network, "login_secret": "0".repeat(64), "code": "2222-2222" }))
+        }
         _ => None,
     };
     let request = match device {
@@ -351,31 +271,21 @@ on_both! {
 #[tokio::test]
 async fn no_route_is_missing_from_the_matrix() {
     let world = World::sqlite().await;
-    let document = Answer::of(http().get(world.url("/openapi.json").await))
-        .await
-        .body;
+    let document = Answer::of(http().get(world.url("/openapi.json").await)).await.body;
     let mut described = BTreeSet::new();
     for (path, methods) in document["paths"].as_object().expect("paths") {
         for method in methods.as_object().expect("methods").keys() {
             described.insert((method.clone(), path.clone()));
         }
     }
-    let matrix: BTreeSet<_> = ROUTES
-        .iter()
-        .map(|(method, path, _)| ((*method).to_owned(), (*path).to_owned()))
-        .collect();
+    let matrix: BTreeSet<_> =
+        ROUTES.iter().map(|(method, path, _)| ((*method).to_owned(), (*path).to_owned())).collect();
     assert_eq!(described, matrix);
 
     let source = include_str!("../../src/router.rs");
-    let routed: BTreeSet<&str> = source
-        .split(".route(\"")
-        .skip(1)
-        .filter_map(|rest| rest.split('"').next())
-        .collect();
+    let routed: BTreeSet<&str> =
+        source.split(".route(\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
     let described: BTreeSet<&str> = described.iter().map(|(_, path)| path.as_str()).collect();
-    assert_eq!(
-        routed, described,
-        "a route that the description does not know"
-    );
+    assert_eq!(routed, described, "a route that the description does not know");
     world.stop().await;
 }

@@ -37,7 +37,7 @@ on_both! {
         let device = world.sign_in("hanako@example.jp").await;
         let me = format!("me/{}", device.member(network));
         let mut held = device.everything(network).await;
-        assert_eq!(held.scopes(), [me.clone()]);
+        assert_eq!(held.scopes(), [me.as_str()]);
         let entry = enishi_wire::members::Entry { family_name: "山田".to_owned(), ..Default::default() };
         device.wish(network, Action::SetEntry { entry }).await;
         held.sync(&device, network).await;

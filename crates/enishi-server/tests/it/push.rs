@@ -46,9 +46,7 @@ pub fn plan() -> EventPlan {
 }
 
 async fn event(world: &World, network: NetworkId, plan: EventPlan) -> EventId {
-    let desk = world
-        .desk(network, "desk@example.jp", &[Duty::Events])
-        .await;
+    let desk = world.desk(network, "desk@example.jp", &[Duty::Events]).await;
     let made = mutation(network, Action::CreateEvent { plan });
     assert_eq!(desk.push(&made).await["outcome"], "applied");
     EventId(made.id.0)

@@ -21,10 +21,7 @@ fn fates(report: &Value) -> Vec<(u64, String)> {
     let rows = report["rows"].as_array().expect("rows");
     rows.iter()
         .map(|row| {
-            let word = row["reason"]
-                .as_str()
-                .or(row["outcome"].as_str())
-                .expect("a word");
+            let word = row["reason"].as_str().or(row["outcome"].as_str()).expect("a word");
             (row["line"].as_u64().expect("a line"), word.to_owned())
         })
         .collect()
@@ -32,9 +29,7 @@ fn fates(report: &Value) -> Vec<(u64, String)> {
 
 async fn found(world: &World, network: NetworkId, email: &str) -> Option<(Class, Entry)> {
     let mut snapshot = world.database().await.snapshot().await.expect("a snapshot");
-    enishi_server::db::roster::find(&mut snapshot, network, email)
-        .await
-        .expect("a read")
+    enishi_server::db::roster::find(&mut snapshot, network, email).await.expect("a read")
 }
 
 async fn refused(world: &World, network: NetworkId, content: &[u8]) -> &'static str {
@@ -52,11 +47,7 @@ fn workbook(rows: &[&[&str]]) -> Vec<u8> {
     for (row, cells) in rows.iter().enumerate() {
         sheet.push_str(&format!("<row r=\"{}\">", row + 1));
         for (column, cell) in cells.iter().enumerate() {
-            let place = format!(
-                "{}{}",
-                char::from(b'A' + u8::try_from(column).expect("few")),
-                row + 1
-            );
+            let place = format!("{}{}", char::from(b'A' + u8::try_from(column).expect("few")), row + 1);
             sheet.push_str(&match (cell.strip_prefix('='), cell.strip_prefix('#')) {
                 (Some(formula), _) => format!("<c r=\"{place}\"><f>{formula}</f><v>1</v></c>"),
                 (_, Some(number)) => format!("<c r=\"{place}\" s=\"1\"><v>{number}</v></c>"),
@@ -106,8 +97,8 @@ fn workbook(rows: &[&[&str]]) -> Vec<u8> {
     ];
     let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     for (name, content) in parts {
-        let stored = zip::write::SimpleFileOptions::default()
-            .compression_method(zip::CompressionMethod::Stored);
+        let stored =
+            zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
         zip.start_file(name, stored).expect("a part");
         zip.write_all(content.as_bytes()).expect("written");
     }
@@ -257,9 +248,7 @@ fn large(world: &World, rows: usize) -> PathBuf {
 
 async fn people(url: &str, network: NetworkId, data: &std::path::Path) -> i64 {
     let place = enishi_server::db::Place::find(data, Some(url)).expect("a place");
-    let database = enishi_server::db::Database::open(&place)
-        .await
-        .expect("a database");
+    let database = enishi_server::db::Database::open(&place).await.expect("a database");
     let mut snapshot = database.snapshot().await.expect("a snapshot");
     sqlx::query_scalar("SELECT COUNT(*) FROM roster WHERE network = $1")
         .bind(network.to_string())
@@ -275,24 +264,13 @@ async fn more_than_a_million_lines_are_refused_in_bounded_memory() {
     world.stop().await;
     let path = large(&world, 1_000_010);
     let id = network.to_string();
-    let arguments = [
-        "roster",
-        "import",
-        path.to_str().expect("a path"),
-        "--network",
-        &id,
-    ];
+    let arguments = ["roster", "import", path.to_str().expect("a path"), "--network", &id];
     let mut program = Program::new(&arguments, &world.data());
     // Far less than the file unpacked into rows would take.
     program.limit_memory_kb(900_000);
 
     let ended = program.run();
-    assert_eq!(
-        (ended.status, ended.code()),
-        (1, "too_many_rows"),
-        "{:?}",
-        ended.error
-    );
+    assert_eq!((ended.status, ended.code()), (1, "too_many_rows"), "{:?}", ended.error);
     assert_eq!(people(&world.database_url, network, &world.data()).await, 0);
 }
 
@@ -303,13 +281,7 @@ async fn a_killed_import_leaves_nothing_behind() {
     world.stop().await;
     let path = large(&world, 60_000);
     let id = network.to_string();
-    let arguments = [
-        "roster",
-        "import",
-        path.to_str().expect("a path"),
-        "--network",
-        &id,
-    ];
+    let arguments = ["roster", "import", path.to_str().expect("a path"), "--network", &id];
     let mut child = Program::new(&arguments, &world.data())
         .0
         .stdout(std::process::Stdio::null())
@@ -318,20 +290,12 @@ async fn a_killed_import_leaves_nothing_behind() {
     // Killed while it writes: as soon as its log has grown.
     let log = world.data().join("enishi.db-wal");
     while std::fs::metadata(&log).map_or(0, |log| log.len()) < 1_000_000 {
-        assert!(
-            child.try_wait().expect("a state").is_none(),
-            "it was too fast to be killed"
-        );
+        assert!(child.try_wait().expect("a state").is_none(), "it was too fast to be killed");
         tokio::time::sleep(std::time::Duration::from_millis(1)).await;
     }
     child.kill().expect("killed");
     child.wait().expect("gone");
     assert_eq!(people(&world.database_url, network, &world.data()).await, 0);
     let ended = Program::new(&arguments, &world.data()).run();
-    assert_eq!(
-        (ended.status, ended.out["accepted"].as_u64()),
-        (0, Some(60_000)),
-        "{:?}",
-        ended.error
-    );
+    assert_eq!((ended.status, ended.out["accepted"].as_u64()), (0, Some(60_000)), "{:?}", ended.error);
 }

@@ -13,9 +13,7 @@ use std::collections::BTreeSet;
 const HANAKO: &str = "hanako@example.jp";
 
 fn wrong(code: &str) -> String {
-    code.chars()
-        .map(|letter| if letter == '2' { '3' } else { '2' })
-        .collect()
+    code.chars().map(|letter| if letter == '2' { '3' } else { '2' }).collect()
 }
 
 on_both! {

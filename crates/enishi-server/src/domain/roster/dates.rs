@@ -30,14 +30,9 @@ impl RoughDate {
     /// Whether this is surely before `other`; a year alone is not before a day in it.
     pub fn is_before(self, other: Self) -> bool {
         let by_year = self.year.cmp(&other.year);
-        let by = |a: Option<i8>, b: Option<i8>| {
-            a.zip(b)
-                .map_or(std::cmp::Ordering::Equal, |(a, b)| a.cmp(&b))
-        };
-        by_year
-            .then(by(self.month, other.month))
-            .then(by(self.day, other.day))
-            .is_lt()
+        let by =
+            |a: Option<i8>, b: Option<i8>| a.zip(b).map_or(std::cmp::Ordering::Equal, |(a, b)| a.cmp(&b));
+        by_year.then(by(self.month, other.month)).then(by(self.day, other.day)).is_lt()
     }
 
     fn new(year: i32, month: Option<i32>, day: Option<i32>) -> Option<Self> {
@@ -56,10 +51,7 @@ impl RoughDate {
 pub fn parse(text: &str, sheet: bool) -> Result<Option<RoughDate>, ()> {
     let text: String = text.trim().nfkc().filter(|c| !c.is_control()).collect();
     let text = text.trim();
-    if matches!(
-        text,
-        "" | "-" | "--" | "ー" | "—" | "なし" | "在職中" | "在籍中" | "現職"
-    ) {
+    if matches!(text, "" | "-" | "--" | "ー" | "—" | "なし" | "在職中" | "在籍中" | "現職") {
         return Ok(None);
     }
     read(text, sheet).map(Some).ok_or(())
@@ -72,14 +64,9 @@ fn read(text: &str, sheet: bool) -> Option<RoughDate> {
         return digits(rest, sheet);
     }
     let rest = rest.replace('元', "1");
-    let rest = rest
-        .strip_suffix("年度")
-        .or(rest.strip_suffix(['年', '月', '日']))
-        .unwrap_or(&rest);
-    let parts: Vec<i32> = rest
-        .split(['年', '月', '/', '-', '.'])
-        .map(|part| number(part.trim()))
-        .collect::<Option<_>>()?;
+    let rest = rest.strip_suffix("年度").or(rest.strip_suffix(['年', '月', '日'])).unwrap_or(&rest);
+    let parts: Vec<i32> =
+        rest.split(['年', '月', '/', '-', '.']).map(|part| number(part.trim())).collect::<Option<_>>()?;
     let (year, month, day) = match *parts.as_slice() {
         [year] => (year, None, None),
         [year, month] => (year, Some(month), None),
@@ -95,12 +82,8 @@ fn read(text: &str, sheet: bool) -> Option<RoughDate> {
 
 /// Cuts the time that Excel and databases add to a day.
 fn without_time(text: &str) -> &str {
-    let time = |rest: &str| {
-        rest.contains(':')
-            && rest
-                .chars()
-                .all(|c| c.is_ascii_digit() || ":.Z+-".contains(c))
-    };
+    let time =
+        |rest: &str| rest.contains(':') && rest.chars().all(|c| c.is_ascii_digit() || ":.Z+-".contains(c));
     match text.split_once(['T', ' ']) {
         Some((day, rest)) if time(rest.trim()) => day,
         _ => text,
@@ -117,9 +100,8 @@ fn era(text: &str) -> (Option<i32>, &str) {
         ("令和", 'R', 2019),
     ];
     for (name, letter, first) in ERAS {
-        let rest = text
-            .strip_prefix(name)
-            .or_else(|| text.strip_prefix([letter, letter.to_ascii_lowercase()]));
+        let rest =
+            text.strip_prefix(name).or_else(|| text.strip_prefix([letter, letter.to_ascii_lowercase()]));
         if let Some(rest) = rest {
             return (Some(first), rest.trim_start_matches(['.', ' ']));
         }
@@ -133,14 +115,8 @@ fn digits(text: &str, sheet: bool) -> Option<RoughDate> {
     match text.len() {
         4 => RoughDate::new(part(0..4)?, None, None),
         5 if sheet => {
-            let day = Date::constant(1899, 12, 30)
-                .checked_add(jiff::Span::new().days(number(text)?))
-                .ok()?;
-            RoughDate::new(
-                day.year().into(),
-                Some(day.month().into()),
-                Some(day.day().into()),
-            )
+            let day = Date::constant(1899, 12, 30).checked_add(jiff::Span::new().days(number(text)?)).ok()?;
+            RoughDate::new(day.year().into(), Some(day.month().into()), Some(day.day().into()))
         }
         6 => RoughDate::new(part(0..4)?, Some(part(4..6)?), None),
         8 => RoughDate::new(part(0..4)?, Some(part(4..6)?), Some(part(6..8)?)),
@@ -216,11 +192,7 @@ mod tests {
         ] {
             assert_eq!(shown(text), Err(()), "{text}");
         }
-        assert_eq!(
-            parse("39539", false),
-            Err(()),
-            "a day count means something in a sheet only"
-        );
+        assert_eq!(parse("39539", false), Err(()), "a day count means something in a sheet only");
     }
 
     #[test]

@@ -29,10 +29,7 @@ pub struct FileRow {
 
 /// The refusal of everything that is no table of people.
 pub fn not_a_roster(why: &str) -> Failure {
-    Failure::operator(
-        "not_a_roster",
-        format!("The file is not a roster: {why} Nothing was imported."),
-    )
+    Failure::operator("not_a_roster", format!("The file is not a roster: {why} Nothing was imported."))
 }
 
 /// Reads a file row by row. `take` says whether it wants more.
@@ -43,10 +40,7 @@ pub fn read(path: &Path, mut take: impl FnMut(FileRow) -> bool) -> Result<(), Fa
         return Err(not_a_roster("it is a folder."));
     }
     if metadata.len() > FILE_BYTES {
-        return Err(Failure::operator(
-            "too_large",
-            "The file is larger than 512 MB. Nothing was imported.",
-        ));
+        return Err(Failure::operator("too_large", "The file is larger than 512 MB. Nothing was imported."));
     }
     let mut head = vec![0; 8192];
     let length = fill(&mut file, &mut head)?;
@@ -71,10 +65,7 @@ pub fn read(path: &Path, mut take: impl FnMut(FileRow) -> bool) -> Result<(), Fa
 fn on_open(error: &io::Error) -> Failure {
     match error.kind() {
         ErrorKind::NotFound => Failure::operator("no_such_file", "There is no such file."),
-        _ => Failure::operator(
-            "unreadable_file",
-            format!("The file cannot be read: {}.", error.kind()),
-        ),
+        _ => Failure::operator("unreadable_file", format!("The file cannot be read: {}.", error.kind())),
     }
 }
 
@@ -116,9 +107,7 @@ fn read_csv(
     let mut start = vec![0; 4096];
     let length = read_some(&mut text, &mut start)?;
     start.truncate(length);
-    let opening = String::from_utf8_lossy(&start)
-        .trim_start()
-        .to_ascii_lowercase();
+    let opening = String::from_utf8_lossy(&start).trim_start().to_ascii_lowercase();
     if opening.starts_with("<!doctype")
         || opening.starts_with("<html")
         || opening.starts_with("<?xml")
@@ -138,45 +127,29 @@ fn read_csv(
             Ok(false) => return Ok(()),
             Ok(true) => {}
             Err(_) => {
-                return Err(not_a_roster(
-                    "its encoding is none of UTF-8, UTF-16 and Shift_JIS.",
-                ));
+                return Err(not_a_roster("its encoding is none of UTF-8, UTF-16 and Shift_JIS."));
             }
         }
         let cells: Vec<String> = record.iter().map(str::to_owned).collect();
         // Counted from the end: blank lines before a record belong to no record.
         let inner: usize = cells.iter().map(|cell| cell.matches('\n').count()).sum();
         let after = reader.position().line();
-        let line = after
-            .saturating_sub(1)
-            .saturating_sub(u64::try_from(inner).unwrap_or(0))
-            .max(1);
-        if !take(FileRow {
-            line,
-            cells,
-            sheet: false,
-        }) {
+        let line = after.saturating_sub(1).saturating_sub(u64::try_from(inner).unwrap_or(0)).max(1);
+        if !take(FileRow { line, cells, sheet: false }) {
             return Ok(());
         }
     }
 }
 
 fn read_some(text: &mut impl Read, buffer: &mut [u8]) -> Result<usize, Failure> {
-    text.read(buffer)
-        .map_err(|_| not_a_roster("its encoding is none of UTF-8, UTF-16 and Shift_JIS."))
+    text.read(buffer).map_err(|_| not_a_roster("its encoding is none of UTF-8, UTF-16 and Shift_JIS."))
 }
 
 /// The separator that the first line has most of.
 fn separator(start: &[u8]) -> u8 {
-    let line = start
-        .split(|byte| *byte == b'\n')
-        .find(|line| !line.is_empty())
-        .unwrap_or_default();
+    let line = start.split(|byte| *byte == b'\n').find(|line| !line.is_empty()).unwrap_or_default();
     let count = |separator: u8| line.iter().filter(|byte| **byte == separator).count();
-    [b';', b'\t', b',']
-        .into_iter()
-        .max_by_key(|separator| count(*separator))
-        .unwrap_or(b',')
+    [b';', b'\t', b','].into_iter().max_by_key(|separator| count(*separator)).unwrap_or(b',')
 }
 
 /// Text of any encoding as UTF-8 with `\n` at the end of every line, the last one too.
@@ -209,14 +182,9 @@ impl<R: Read> Text<R> {
         let length = self.source.read(&mut self.raw)?;
         let bytes = self.raw.get(..length).unwrap_or_default();
         let last = length == 0;
-        let room = self
-            .decoder
-            .max_utf8_buffer_length_without_replacement(length)
-            .unwrap_or(length * 4 + 16);
+        let room = self.decoder.max_utf8_buffer_length_without_replacement(length).unwrap_or(length * 4 + 16);
         let mut text = String::with_capacity(room);
-        let (result, _) = self
-            .decoder
-            .decode_to_string_without_replacement(bytes, &mut text, last);
+        let (result, _) = self.decoder.decode_to_string_without_replacement(bytes, &mut text, last);
         if !matches!(result, encoding_rs::DecoderResult::InputEmpty) {
             return Err(io::Error::new(ErrorKind::InvalidData, "not this encoding"));
         }
@@ -229,8 +197,7 @@ impl<R: Read> Text<R> {
                 }
                 other => {
                     self.after_return = false;
-                    self.ready
-                        .extend_from_slice(other.encode_utf8(&mut [0; 4]).as_bytes());
+                    self.ready.extend_from_slice(other.encode_utf8(&mut [0; 4]).as_bytes());
                 }
             }
         }
@@ -263,18 +230,11 @@ impl<R: Read> Read for Text<R> {
 fn read_sheet(file: File, take: &mut impl FnMut(FileRow) -> bool) -> Result<(), Failure> {
     let broken = |_| not_a_roster("it is a zip file, but not a sheet of Excel.");
     let mut book: Xlsx<_> = Xlsx::new(BufReader::new(file)).map_err(broken)?;
-    let name = book
-        .sheet_names()
-        .into_iter()
-        .next()
-        .ok_or_else(|| not_a_roster("it has no sheet."))?;
+    let name = book.sheet_names().into_iter().next().ok_or_else(|| not_a_roster("it has no sheet."))?;
     let mut cells = book.worksheet_cells_reader(&name).map_err(broken)?;
     let mut row: Option<FileRow> = None;
     while let Some(cell) = cells.next_cell_with_formula().map_err(broken)? {
-        let (line, column) = (
-            u64::from(cell.pos.0) + 1,
-            usize::try_from(cell.pos.1).unwrap_or(usize::MAX),
-        );
+        let (line, column) = (u64::from(cell.pos.0) + 1, usize::try_from(cell.pos.1).unwrap_or(usize::MAX));
         if row.as_ref().is_some_and(|row| row.line != line)
             && let Some(done) = row.take()
             && !take(done)
@@ -285,20 +245,12 @@ fn read_sheet(file: File, take: &mut impl FnMut(FileRow) -> bool) -> Result<(), 
         if column >= 500 {
             continue;
         }
-        let row = row.get_or_insert_with(|| FileRow {
-            line,
-            cells: Vec::new(),
-            sheet: true,
-        });
+        let row = row.get_or_insert_with(|| FileRow { line, cells: Vec::new(), sheet: true });
         if row.cells.len() <= column {
             row.cells.resize(column + 1, String::new());
         }
         if let Some(place) = row.cells.get_mut(column) {
-            *place = if cell.formula.is_some() {
-                FORMULA.to_string()
-            } else {
-                words(&cell.value)
-            };
+            *place = if cell.formula.is_some() { FORMULA.to_string() } else { words(&cell.value) };
         }
     }
     if let Some(done) = row {
@@ -310,9 +262,7 @@ fn read_sheet(file: File, take: &mut impl FnMut(FileRow) -> bool) -> Result<(), 
 /// A cell as a person reads it.
 fn words(value: &DataRef<'_>) -> String {
     match value {
-        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
-            text.clone()
-        }
+        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
         DataRef::SharedString(text) => (*text).to_owned(),
         DataRef::Int(number) => number.to_string(),
         // `{}` writes a whole number without a point, as Excel shows it.

@@ -38,29 +38,9 @@ pub enum Column {
 const NAMES: &[(Column, &[&str])] = &[
     (
         Column::FullName,
-        &[
-            "氏名",
-            "姓名",
-            "お名前",
-            "フルネーム",
-            "社員名",
-            "name",
-            "fullname",
-            "employeename",
-        ],
+        &["氏名", "姓名", "お名前", "フルネーム", "社員名", "name", "fullname", "employeename"],
     ),
-    (
-        Column::FamilyName,
-        &[
-            "姓",
-            "名字",
-            "苗字",
-            "氏",
-            "familyname",
-            "lastname",
-            "surname",
-        ],
-    ),
+    (Column::FamilyName, &["姓", "名字", "苗字", "氏", "familyname", "lastname", "surname"]),
     (Column::GivenName, &["名", "名前", "givenname", "firstname"]),
     (
         Column::FullKana,
@@ -110,17 +90,7 @@ const NAMES: &[(Column, &[&str])] = &[
             "firstnamekana",
         ],
     ),
-    (
-        Column::FormerName,
-        &[
-            "旧姓",
-            "旧氏名",
-            "旧名",
-            "formername",
-            "maidenname",
-            "formerfamilyname",
-        ],
-    ),
+    (Column::FormerName, &["旧姓", "旧氏名", "旧名", "formername", "maidenname", "formerfamilyname"]),
     (
         Column::Email,
         &[
@@ -233,10 +203,7 @@ const NAMES: &[(Column, &[&str])] = &[
             "staffid",
         ],
     ),
-    (
-        Column::Class,
-        &["区分", "在籍区分", "会員区分", "種別", "class", "category"],
-    ),
+    (Column::Class, &["区分", "在籍区分", "会員区分", "種別", "class", "category"]),
 ];
 
 /// The columns of a file.
@@ -256,9 +223,7 @@ impl Headers {
         // 名前 beside 名字 is the given name; alone it is the whole name.
         if !columns.contains(&Some(Column::FamilyName))
             && !columns.contains(&Some(Column::FullName))
-            && let Some(given) = columns
-                .iter_mut()
-                .find(|column| **column == Some(Column::GivenName))
+            && let Some(given) = columns.iter_mut().find(|column| **column == Some(Column::GivenName))
         {
             *given = Some(Column::FullName);
         }
@@ -305,10 +270,7 @@ impl Headers {
 
 fn column(name: &str) -> Option<Column> {
     let name = folded(name);
-    NAMES
-        .iter()
-        .find(|(_, names)| names.iter().any(|known| folded(known) == name))
-        .map(|(column, _)| *column)
+    NAMES.iter().find(|(_, names)| names.iter().any(|known| folded(known) == name)).map(|(column, _)| *column)
 }
 
 /// A name without width, case, script of kana, spaces, brackets and the stars of required fields.
@@ -330,12 +292,7 @@ mod tests {
     use super::*;
 
     fn headers(names: &[&str]) -> Option<Headers> {
-        Headers::find(
-            &names
-                .iter()
-                .map(|name| (*name).to_owned())
-                .collect::<Vec<_>>(),
-        )
+        Headers::find(&names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>())
     }
 
     #[test]
@@ -360,14 +317,8 @@ mod tests {
 
     #[test]
     fn english_names_are_found_in_any_spelling() {
-        let found = headers(&[
-            "Employee ID",
-            "Last Name",
-            "First_Name",
-            "E-Mail",
-            "Hire date",
-        ])
-        .expect("a roster");
+        let found =
+            headers(&["Employee ID", "Last Name", "First_Name", "E-Mail", "Hire date"]).expect("a roster");
         assert_eq!(found.place(Column::GivenName), Some(2));
         assert_eq!(found.place(Column::Email), Some(3));
         assert_eq!(found.place(Column::Joined), Some(4));
@@ -382,18 +333,8 @@ mod tests {
 
     #[test]
     fn the_word_for_name_means_the_given_name_beside_a_family_name_only() {
-        assert_eq!(
-            headers(&["名字", "名前", "メール"])
-                .expect("a roster")
-                .place(Column::GivenName),
-            Some(1)
-        );
-        assert_eq!(
-            headers(&["名前", "メール"])
-                .expect("a roster")
-                .place(Column::FullName),
-            Some(0)
-        );
+        assert_eq!(headers(&["名字", "名前", "メール"]).expect("a roster").place(Column::GivenName), Some(1));
+        assert_eq!(headers(&["名前", "メール"]).expect("a roster").place(Column::FullName), Some(0));
     }
 
     #[test]

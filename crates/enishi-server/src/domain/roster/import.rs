@@ -66,11 +66,7 @@ impl Report {
             Outcome::Unchanged => self.unchanged += 1,
             Outcome::Refused => self.refused += 1,
         }
-        self.rows.push(RowReport {
-            line,
-            outcome,
-            reason,
-        });
+        self.rows.push(RowReport { line, outcome, reason });
     }
 }
 
@@ -86,15 +82,12 @@ pub async fn import(
     // Once through the file without the database: what is no roster holds nobody up.
     let counted = path.to_owned();
     let count = tokio::task::spawn_blocking(move || count_rows(&counted));
-    count
-        .await
-        .map_err(|_| Failure::Fault("the reader of the file died".to_owned()))??;
+    count.await.map_err(|_| Failure::Fault("the reader of the file died".to_owned()))??;
     // The file is read on a thread of its own; a few rows wait here, never the whole file.
     let (sender, mut rows) = mpsc::channel::<FileRow>(512);
     let path = path.to_owned();
-    let reading = tokio::task::spawn_blocking(move || {
-        file::read(&path, |row| sender.blocking_send(row).is_ok())
-    });
+    let reading =
+        tokio::task::spawn_blocking(move || file::read(&path, |row| sender.blocking_send(row).is_ok()));
 
     let mut importing = Importing {
         network,
@@ -107,9 +100,7 @@ pub async fn import(
     let mut write = database.write().await?;
     let taken = importing.take_all(&mut write, &mut rows).await;
     drop(rows);
-    let read = reading
-        .await
-        .map_err(|_| Failure::Fault("the reader of the file died".to_owned()))?;
+    let read = reading.await.map_err(|_| Failure::Fault("the reader of the file died".to_owned()))?;
     // What is wrong with the file explains what is wrong with its rows.
     if let Err(failure) = read.and(taken) {
         write.roll_back().await;
@@ -129,11 +120,7 @@ fn count_rows(path: &Path) -> Result<(), Failure> {
         count += u64::from(!is_blank(&row));
         count <= ROWS + HEADER_WITHIN
     })?;
-    if count > ROWS + HEADER_WITHIN {
-        Err(too_many_rows())
-    } else {
-        Ok(())
-    }
+    if count > ROWS + HEADER_WITHIN { Err(too_many_rows()) } else { Ok(()) }
 }
 
 fn is_blank(row: &FileRow) -> bool {
@@ -141,10 +128,7 @@ fn is_blank(row: &FileRow) -> bool {
 }
 
 fn too_many_rows() -> Failure {
-    Failure::operator(
-        "too_many_rows",
-        "The file has more than 1,000,000 rows. Nothing was imported.",
-    )
+    Failure::operator("too_many_rows", "The file has more than 1,000,000 rows. Nothing was imported.")
 }
 
 /// Which texts have been there; only a digest of each is kept.
@@ -187,18 +171,13 @@ impl Importing {
             if count > ROWS {
                 return Err(too_many_rows());
             }
-            let person =
-                rows::person(&headers, &row).and_then(|person| self.first_of_its_kind(person));
+            let person = rows::person(&headers, &row).and_then(|person| self.first_of_its_kind(person));
             match person {
                 Ok(person) => {
                     let news = roster::write(write.conn(), self.network, &person, self.now).await?;
                     self.report.add(
                         row.line,
-                        if news {
-                            Outcome::Accepted
-                        } else {
-                            Outcome::Unchanged
-                        },
+                        if news { Outcome::Accepted } else { Outcome::Unchanged },
                         None,
                     );
                     if news && has_members {
@@ -218,9 +197,7 @@ impl Importing {
                 return Ok(headers);
             }
         }
-        Err(not_a_roster(
-            "no line names a column for names and one for email addresses.",
-        ))
+        Err(not_a_roster("no line names a column for names and one for email addresses."))
     }
 
     fn first_of_its_kind(&mut self, person: Person) -> Result<Person, Reason> {

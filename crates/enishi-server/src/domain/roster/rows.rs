@@ -85,17 +85,11 @@ pub fn person(headers: &Headers, row: &FileRow) -> Result<Person, Reason> {
     check_shape(headers, row)?;
     let cell = |column: Column| -> String {
         // A line break inside a cell is a way to fit it into a narrow column.
-        let text = headers
-            .place(column)
-            .and_then(|place| row.cells.get(place))
-            .map_or("", String::as_str);
+        let text = headers.place(column).and_then(|place| row.cells.get(place)).map_or("", String::as_str);
         text.replace('\n', " ").trim().to_owned()
     };
-    let (family_name, given_name) = names(
-        &cell(Column::FullName),
-        &cell(Column::FamilyName),
-        &cell(Column::GivenName),
-    )?;
+    let (family_name, given_name) =
+        names(&cell(Column::FullName), &cell(Column::FamilyName), &cell(Column::GivenName))?;
     let mut extra = BTreeMap::new();
     let (family_kana, given_kana) = readings(&cell, &mut extra)?;
     let joined = dates::parse(&cell(Column::Joined), row.sheet).map_err(|()| Reason::BadDate)?;
@@ -111,12 +105,7 @@ pub fn person(headers: &Headers, row: &FileRow) -> Result<Person, Reason> {
     }
     let email = email::canonical(&email).ok_or(Reason::BadEmail)?;
     for (place, name) in headers.unknown() {
-        if let Some(value) = row
-            .cells
-            .get(place)
-            .map(|cell| cell.trim())
-            .filter(|cell| !cell.is_empty())
-        {
+        if let Some(value) = row.cells.get(place).map(|cell| cell.trim()).filter(|cell| !cell.is_empty()) {
             extra.insert(name.to_owned(), text::paragraphs(value, 4_000)?);
         }
     }
@@ -149,19 +138,12 @@ pub fn person(headers: &Headers, row: &FileRow) -> Result<Person, Reason> {
 }
 
 fn check_shape(headers: &Headers, row: &FileRow) -> Result<(), Reason> {
-    let beyond = row
-        .cells
-        .iter()
-        .skip(headers.width())
-        .any(|cell| !cell.trim().is_empty());
+    let beyond = row.cells.iter().skip(headers.width()).any(|cell| !cell.trim().is_empty());
     let missing = !row.sheet && row.cells.len() < headers.width();
     if beyond || missing {
         return Err(Reason::RaggedRow);
     }
-    if row.cells.iter().any(|cell| {
-        cell.chars()
-            .any(|c| c.is_control() && c != '\n' && c != '\t')
-    }) {
+    if row.cells.iter().any(|cell| cell.chars().any(|c| c.is_control() && c != '\n' && c != '\t')) {
         return Err(Reason::ControlCharacter);
     }
     if row.cells.iter().any(|cell| is_formula(cell)) {
@@ -186,24 +168,16 @@ fn is_formula(cell: &str) -> bool {
 }
 
 fn names(full: &str, family: &str, given: &str) -> Result<(String, String), Reason> {
-    let (family, given) = if family.is_empty() && given.is_empty() {
-        split(full)
-    } else {
-        (family, given)
-    };
+    let (family, given) = if family.is_empty() && given.is_empty() { split(full) } else { (family, given) };
     if family.is_empty() && given.is_empty() {
         return Err(Reason::MissingName);
     }
-    Ok((
-        text::line(family, limits::NAME)?,
-        text::line(given, limits::NAME)?,
-    ))
+    Ok((text::line(family, limits::NAME)?, text::line(given, limits::NAME)?))
 }
 
 /// At the first space; a name without one is never guessed apart.
 fn split(full: &str) -> (&str, &str) {
-    full.split_once(char::is_whitespace)
-        .map_or((full, ""), |(family, given)| (family.trim(), given.trim()))
+    full.split_once(char::is_whitespace).map_or((full, ""), |(family, given)| (family.trim(), given.trim()))
 }
 
 /// Readings in hiragana. One in another script is kept beside the entry, for the person to write herself.
@@ -213,11 +187,8 @@ fn readings(
 ) -> Result<(String, String), Reason> {
     let full = cell(Column::FullKana);
     let (family, given) = (cell(Column::FamilyKana), cell(Column::GivenKana));
-    let (family, given) = if family.is_empty() && given.is_empty() {
-        split(&full)
-    } else {
-        (family.as_str(), given.as_str())
-    };
+    let (family, given) =
+        if family.is_empty() && given.is_empty() { split(&full) } else { (family.as_str(), given.as_str()) };
     let mut read = |text: &str, name: &str| match text::kana(text, limits::NAME) {
         Err(BadText::NotKana) => {
             extra.insert(name.to_owned(), text.to_owned());
@@ -225,10 +196,7 @@ fn readings(
         }
         other => other.map_err(Reason::from),
     };
-    Ok((
-        read(family, "reading of the family name")?,
-        read(given, "reading of the given name")?,
-    ))
+    Ok((read(family, "reading of the family name")?, read(given, "reading of the given name")?))
 }
 
 /// By the word of 区分; without one by whether there is a day of leaving. A list without that column is a list of leavers.
@@ -241,10 +209,8 @@ fn class(headers: &Headers, word: &str, left: Option<RoughDate>) -> Result<Class
         }),
         "現役" | "現役社員" | "社員" | "在籍" | "在職" | "在籍中" | "在職中" | "現職" | "staff"
         | "employee" => Ok(Class::Staff),
-        "アルムナイ" | "ob" | "og" | "ob・og" | "ob/og" | "obog" | "退職" | "退職者" | "卒業"
-        | "卒業生" | "退社" | "元社員" | "alumni" | "alumnus" | "alumna" | "former" => {
-            Ok(Class::Alumni)
-        }
+        "アルムナイ" | "ob" | "og" | "ob・og" | "ob/og" | "obog" | "退職" | "退職者" | "卒業" | "卒業生"
+        | "退社" | "元社員" | "alumni" | "alumnus" | "alumna" | "former" => Ok(Class::Alumni),
         "ファン" | "友の会" | "fan" | "friend" => Ok(Class::Fan),
         _ => Err(Reason::BadClass),
     }
@@ -267,35 +233,16 @@ mod tests {
     use super::*;
 
     fn read(names: &[&str], cells: &[&str]) -> Result<Person, Reason> {
-        let own = |texts: &[&str]| {
-            texts
-                .iter()
-                .map(|text| (*text).to_owned())
-                .collect::<Vec<_>>()
-        };
+        let own = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
         let headers = Headers::find(&own(names)).expect("headers");
-        person(
-            &headers,
-            &FileRow {
-                line: 2,
-                cells: own(cells),
-                sheet: false,
-            },
-        )
+        person(&headers, &FileRow { line: 2, cells: own(cells), sheet: false })
     }
 
     #[test]
     fn a_full_name_is_split_at_its_space_and_never_guessed_apart() {
-        let entry = |name: &str| {
-            read(&["氏名", "メール"], &[name, "a@example.jp"])
-                .expect("a person")
-                .entry
-        };
+        let entry = |name: &str| read(&["氏名", "メール"], &[name, "a@example.jp"]).expect("a person").entry;
         assert_eq!(
-            (
-                entry("山田　花子").family_name,
-                entry("山田　花子").given_name
-            ),
+            (entry("山田　花子").family_name, entry("山田　花子").given_name),
             ("山田".into(), "花子".into())
         );
         assert_eq!(
@@ -307,17 +254,9 @@ mod tests {
 
     #[test]
     fn cells_that_a_spreadsheet_would_calculate_are_refused_and_telephone_numbers_are_not() {
-        let with = |note: &str| {
-            read(&["氏名", "メール", "備考"], &["山田", "a@example.jp", note]).map(|_| ())
-        };
-        for bad in [
-            "=1+1",
-            "=cmd|'/c calc'!A1",
-            "+cmd|x",
-            "-2+3+cmd|x",
-            "@SUM(A1)",
-            "＝1+1",
-        ] {
+        let with =
+            |note: &str| read(&["氏名", "メール", "備考"], &["山田", "a@example.jp", note]).map(|_| ());
+        for bad in ["=1+1", "=cmd|'/c calc'!A1", "+cmd|x", "-2+3+cmd|x", "@SUM(A1)", "＝1+1"] {
             assert_eq!(with(bad), Err(Reason::FormulaCell), "{bad}");
         }
         for good in ["+81-90-1234-5678", "-", "-12.5", "1=1", "a@b"] {
@@ -328,24 +267,16 @@ mod tests {
     #[test]
     fn the_class_follows_the_word_and_then_the_day_of_leaving() {
         let class = |word: &str, left: &str| {
-            read(
-                &["氏名", "メール", "退職日", "区分"],
-                &["山田", "a@example.jp", left, word],
-            )
-            .map(|person| person.class)
+            read(&["氏名", "メール", "退職日", "区分"], &["山田", "a@example.jp", left, word])
+                .map(|person| person.class)
         };
         assert_eq!(class("", ""), Ok(Class::Staff));
         assert_eq!(class("", "2020/3/31"), Ok(Class::Alumni));
         assert_eq!(class("ＯＢ", ""), Ok(Class::Alumni));
         assert_eq!(class("社員", "2020"), Ok(Class::Staff));
         assert_eq!(class("猫", ""), Err(Reason::BadClass));
-        let leavers =
-            read(&["氏名", "メール"], &["山田", "a@example.jp"]).map(|person| person.class);
-        assert_eq!(
-            leavers,
-            Ok(Class::Alumni),
-            "a list without days of leaving is a list of leavers"
-        );
+        let leavers = read(&["氏名", "メール"], &["山田", "a@example.jp"]).map(|person| person.class);
+        assert_eq!(leavers, Ok(Class::Alumni), "a list without days of leaving is a list of leavers");
     }
 
     #[test]
@@ -355,17 +286,8 @@ mod tests {
             &["Maria Lopez", "MARIA", "a@example.jp", "二行\nの備考"],
         )
         .expect("a person");
-        assert_eq!(
-            person.extra.get("備考").map(String::as_str),
-            Some("二行\nの備考")
-        );
-        assert_eq!(
-            person
-                .extra
-                .get("reading of the family name")
-                .map(String::as_str),
-            Some("MARIA")
-        );
+        assert_eq!(person.extra.get("備考").map(String::as_str), Some("二行\nの備考"));
+        assert_eq!(person.extra.get("reading of the family name").map(String::as_str), Some("MARIA"));
         assert_eq!(person.entry.family_kana, "");
     }
 
@@ -373,35 +295,14 @@ mod tests {
     fn every_broken_rule_has_its_reason() {
         let headers = ["氏名", "メール", "入社日", "退職日"];
         let reason = |cells: &[&str]| read(&headers, cells).err();
-        assert_eq!(
-            reason(&["", "a@example.jp", "", ""]),
-            Some(Reason::MissingName)
-        );
+        assert_eq!(reason(&["", "a@example.jp", "", ""]), Some(Reason::MissingName));
         assert_eq!(reason(&["山田", "", "", ""]), Some(Reason::MissingEmail));
         assert_eq!(reason(&["山田", "a@b@c", "", ""]), Some(Reason::BadEmail));
-        assert_eq!(
-            reason(&["山田", "a@example.jp", "いつか", ""]),
-            Some(Reason::BadDate)
-        );
-        assert_eq!(
-            reason(&["山田", "a@example.jp", "2010", "2009"]),
-            Some(Reason::LeftBeforeJoined)
-        );
-        assert_eq!(
-            reason(&["山田", "a@example.jp", ""]),
-            Some(Reason::RaggedRow)
-        );
-        assert_eq!(
-            reason(&["山田", "a@example.jp", "", "", "x"]),
-            Some(Reason::RaggedRow)
-        );
-        assert_eq!(
-            reason(&["山\0田", "a@example.jp", "", ""]),
-            Some(Reason::ControlCharacter)
-        );
-        assert_eq!(
-            reason(&[&"山".repeat(81), "a@example.jp", "", ""]),
-            Some(Reason::TooLong)
-        );
+        assert_eq!(reason(&["山田", "a@example.jp", "いつか", ""]), Some(Reason::BadDate));
+        assert_eq!(reason(&["山田", "a@example.jp", "2010", "2009"]), Some(Reason::LeftBeforeJoined));
+        assert_eq!(reason(&["山田", "a@example.jp", ""]), Some(Reason::RaggedRow));
+        assert_eq!(reason(&["山田", "a@example.jp", "", "", "x"]), Some(Reason::RaggedRow));
+        assert_eq!(reason(&["山\0田", "a@example.jp", "", ""]), Some(Reason::ControlCharacter));
+        assert_eq!(reason(&[&"山".repeat(81), "a@example.jp", "", ""]), Some(Reason::TooLong));
     }
 }

@@ -25,15 +25,9 @@ pub fn http() -> &'static reqwest::Client {
     static CLIENT: OnceLock<reqwest::Client> = OnceLock::new();
     CLIENT.get_or_init(|| {
         let _ = rustls::crypto::ring::default_provider().install_default();
-        #[expect(
-            clippy::disallowed_methods,
-            reason = "a client without rules of its own is what tests need"
-        )]
+        #[expect(clippy::disallowed_methods, reason = "a client without rules of its own is what tests need")]
         // Worlds come and go in runtimes of their own: a kept connection would outlive its runtime.
-        reqwest::Client::builder()
-            .pool_max_idle_per_host(0)
-            .build()
-            .expect("a client")
+        reqwest::Client::builder().pool_max_idle_per_host(0).build().expect("a client")
     })
 }
 
@@ -65,58 +59,31 @@ impl Device {
 
     /// The same device after the server moved to another port.
     pub async fn at(self, world: &World) -> Self {
-        Self {
-            base: world.url("").await,
-            ..self
-        }
+        Self { base: world.url("").await, ..self }
     }
 
     pub fn member(&self, network: NetworkId) -> MemberId {
         let places = self.me["places"].as_array().expect("places");
-        let place = places
-            .iter()
-            .find(|place| place["network"] == json!(network))
-            .expect("a place");
+        let place = places.iter().find(|place| place["network"] == json!(network)).expect("a place");
         serde_json::from_value(place["member"].clone()).expect("a member")
     }
 
     pub async fn get(&self, path: &str) -> Answer {
-        Answer::of(
-            http()
-                .get(format!("{}{path}", self.base))
-                .bearer_auth(&self.token),
-        )
-        .await
+        Answer::of(http().get(format!("{}{path}", self.base)).bearer_auth(&self.token)).await
     }
 
     pub async fn post(&self, path: &str, body: &Value) -> Answer {
-        Answer::of(
-            http()
-                .post(format!("{}{path}", self.base))
-                .bearer_auth(&self.token)
-                .json(body),
-        )
-        .await
+        Answer::of(http().post(format!("{}{path}", self.base)).bearer_auth(&self.token).json(body)).await
     }
 
     pub async fn delete(&self, path: &str) -> Answer {
-        Answer::of(
-            http()
-                .delete(format!("{}{path}", self.base))
-                .bearer_auth(&self.token),
-        )
-        .await
+        Answer::of(http().delete(format!("{}{path}", self.base)).bearer_auth(&self.token)).await
     }
 
     /// Opens the live stream.
     pub async fn live(&self) -> reqwest::Response {
         let url = format!("{}/v1/sync/live", self.base);
-        http()
-            .get(url)
-            .bearer_auth(&self.token)
-            .send()
-            .await
-            .expect("a stream")
+        http().get(url).bearer_auth(&self.token).send().await.expect("a stream")
     }
 
     /// Pushes one new wish and gives its fate.
@@ -125,9 +92,7 @@ impl Device {
     }
 
     pub async fn push(&self, mutation: &Mutation) -> Value {
-        let answer = self
-            .post("/v1/sync/push", &json!({ "mutations": [mutation] }))
-            .await;
+        let answer = self.post("/v1/sync/push", &json!({ "mutations": [mutation] })).await;
         assert_eq!(answer.status, 200, "{:?}", answer.body);
         assert_eq!(answer.body["outcomes"][0]["id"], json!(mutation.id));
         answer.body["outcomes"][0]["result"].clone()
@@ -142,9 +107,7 @@ impl Device {
             // One line alone is valid JSON by itself.
             other => other.to_string(),
         };
-        text.lines()
-            .map(|line| serde_json::from_str(line).expect("a line"))
-            .collect()
+        text.lines().map(|line| serde_json::from_str(line).expect("a line")).collect()
     }
 
     /// Everything there is, from nothing.
@@ -156,12 +119,7 @@ impl Device {
 }
 
 pub fn mutation(network: NetworkId, action: Action) -> Mutation {
-    Mutation {
-        id: MutationId(enishi_server::ids::new_id()),
-        network,
-        made_at: 0,
-        action,
-    }
+    Mutation { id: MutationId(enishi_server::ids::new_id()), network, made_at: 0, action }
 }
 
 /// What a device holds of one network.
@@ -176,11 +134,7 @@ pub struct Cache {
 
 impl Cache {
     pub fn request(&self, network: NetworkId) -> PullRequest {
-        PullRequest {
-            network,
-            epoch: self.epoch.clone(),
-            cursors: self.cursors.clone(),
-        }
+        PullRequest { network, epoch: self.epoch.clone(), cursors: self.cursors.clone() }
     }
 
     /// Pulls until there is no more; gives the number of pages.
@@ -204,37 +158,19 @@ impl Cache {
                     self.dropped.insert(scope);
                 }
                 PullLine::Row(change) => {
-                    let known = self
-                        .cursors
-                        .get(&change.scope)
-                        .copied()
-                        .expect("an open scope");
+                    let known = self.cursors.get(&change.scope).copied().expect("an open scope");
                     assert!(change.seq > known, "rows come in order and never twice");
                     self.cursors.insert(change.scope.clone(), change.seq);
-                    self.rows.insert(
-                        (change.scope.clone(), change.kind.clone(), change.id),
-                        change,
-                    );
+                    self.rows.insert((change.scope.clone(), change.kind.clone(), change.id), change);
                 }
-                PullLine::PageEnd {
-                    epoch,
-                    cursors,
-                    more,
-                    ..
-                } => {
-                    assert_eq!(
-                        cursors, self.cursors,
-                        "a page's cursors cover exactly what it sent"
-                    );
+                PullLine::PageEnd { epoch, cursors, more, .. } => {
+                    assert_eq!(cursors, self.cursors, "a page's cursors cover exactly what it sent");
                     self.epoch = Some(epoch);
                     return more;
                 }
                 PullLine::Reset { .. } => {
                     let resets = self.resets + 1;
-                    *self = Self {
-                        resets,
-                        ..Self::default()
-                    };
+                    *self = Self { resets, ..Self::default() };
                     return true;
                 }
                 PullLine::Unknown => panic!("an unknown line"),
@@ -249,10 +185,7 @@ impl Cache {
 
     /// The row of that kind and id in any scope; all copies must be equal.
     pub fn row<R: Row>(&self, id: Uuid) -> Option<R> {
-        self.in_scopes(R::KIND, id)
-            .into_iter()
-            .next()
-            .and_then(|change| change.row())
+        self.in_scopes(R::KIND, id).into_iter().next().and_then(|change| change.row())
     }
 
     pub fn in_scopes(&self, kind: &str, id: Uuid) -> Vec<&Change> {

@@ -1,5 +1,5 @@
 //! One private PostgreSQL for a run of the tests, in a temporary folder, without a port. A shell holds it: when
-//! this process ends, however it ends, the shell reads the end of its input, stops the server and removes the
+//! this process ends, however it ends, the shell (deaf to signals that end a whole group) reads the end of its input, stops the server and removes the
 //! folder. Without PostgreSQL the tests fail.
 
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
@@ -11,6 +11,7 @@ use std::{
 
 const SCRIPT: &str = r#"
 set -e
+trap '' INT TERM HUP
 umask 077
 dir=$(mktemp -d /tmp/enishi-pg-XXXXXX)
 "$0/initdb" -D "$dir/data" -U postgres -A trust -E UTF8 --locale=C.UTF-8 --no-sync >"$dir/log" 2>&1
@@ -30,17 +31,13 @@ fn bin() -> String {
         .filter(|bin| bin.join("initdb").exists())
         .collect();
     versions.sort();
-    versions
-        .pop()
-        .expect("PostgreSQL is needed: apt-get install postgresql")
-        .display()
-        .to_string()
+    versions.pop().expect("PostgreSQL is needed: apt-get install postgresql").display().to_string()
 }
 
 fn start() -> (String, Mutex<Child>) {
     // PostgreSQL refuses to run as root.
-    let is_root = std::fs::metadata("/proc/self")
-        .is_ok_and(|own| std::os::unix::fs::MetadataExt::uid(&own) == 0);
+    let is_root =
+        std::fs::metadata("/proc/self").is_ok_and(|own| std::os::unix::fs::MetadataExt::uid(&own) == 0);
     let mut command = Command::new(if is_root { "runuser" } else { "sh" });
     if is_root {
         command.args(["-u", "postgres", "--", "sh"]);
@@ -53,9 +50,7 @@ fn start() -> (String, Mutex<Child>) {
         .spawn()
         .expect("a shell");
     let mut folder = String::new();
-    BufReader::new(child.stdout.take().expect("its output"))
-        .read_line(&mut folder)
-        .expect("a line");
+    BufReader::new(child.stdout.take().expect("its output")).read_line(&mut folder).expect("a line");
     assert!(!folder.trim().is_empty(), "PostgreSQL did not start");
     (folder.trim().to_owned(), Mutex::new(child))
 }
@@ -69,15 +64,10 @@ pub fn url(name: &str) -> String {
 /// A new, empty database.
 pub async fn new_database() -> String {
     // initdb takes seconds and must not hold up the other tests of this thread.
-    let admin = tokio::task::spawn_blocking(|| url("postgres"))
-        .await
-        .expect("PostgreSQL");
+    let admin = tokio::task::spawn_blocking(|| url("postgres")).await.expect("PostgreSQL");
     let name = format!("t{}", enishi_server::ids::secret_id().simple());
     let mut connection = PgConnection::connect(&admin).await.expect("a connection");
-    connection
-        .execute(AssertSqlSafe(format!("CREATE DATABASE {name}")))
-        .await
-        .expect("a database");
+    connection.execute(AssertSqlSafe(format!("CREATE DATABASE {name}"))).await.expect("a database");
     connection.close().await.expect("closes");
     url(&name)
 }
@@ -86,32 +76,20 @@ pub async fn new_database() -> String {
 pub async fn take_away(url: &str) {
     let name = name_of(url);
     command(format!("ALTER DATABASE {name} ALLOW_CONNECTIONS false")).await;
-    command(format!(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
-    ))
-    .await;
+    command(format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")).await;
 }
 
 /// Undoes [`take_away`].
 pub async fn give_back(url: &str) {
-    command(format!(
-        "ALTER DATABASE {} ALLOW_CONNECTIONS true",
-        name_of(url)
-    ))
-    .await;
+    command(format!("ALTER DATABASE {} ALLOW_CONNECTIONS true", name_of(url))).await;
 }
 
 fn name_of(url: &str) -> &str {
-    url.split_once("localhost/")
-        .and_then(|(_, rest)| rest.split_once('?'))
-        .expect("a name")
-        .0
+    url.split_once("localhost/").and_then(|(_, rest)| rest.split_once('?')).expect("a name").0
 }
 
 async fn command(text: String) {
-    let mut connection = PgConnection::connect(&url("postgres"))
-        .await
-        .expect("a connection");
+    let mut connection = PgConnection::connect(&url("postgres")).await.expect("a connection");
     connection.execute(AssertSqlSafe(text)).await.expect("done");
     connection.close().await.expect("closes");
 }

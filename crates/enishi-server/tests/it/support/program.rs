@@ -27,11 +27,7 @@ pub struct Program(pub Command);
 impl Program {
     pub fn new(arguments: &[&str], data: &Path) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_enishi-server"));
-        command
-            .args(arguments)
-            .arg("--json")
-            .arg("--data")
-            .arg(data);
+        command.args(arguments).arg("--json").arg("--data").arg(data);
         Self(command)
     }
 
@@ -53,10 +49,7 @@ impl Program {
         let output = self.0.output().expect("the program runs");
         let json = |bytes: &[u8]| {
             let text = String::from_utf8_lossy(bytes);
-            text.lines()
-                .rev()
-                .find_map(|line| serde_json::from_str(line).ok())
-                .unwrap_or(Value::Null)
+            text.lines().rev().find_map(|line| serde_json::from_str(line).ok()).unwrap_or(Value::Null)
         };
         Ended {
             status: output.status.code().unwrap_or(-1),
@@ -67,16 +60,10 @@ impl Program {
 
     /// Runs `serve` until the returned value is dropped; gives its address.
     pub fn serve(mut self) -> (Serving, String) {
-        let mut child = self
-            .0
-            .args(["--listen", "127.0.0.1:0"])
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("the server runs");
+        let mut child =
+            self.0.args(["--listen", "127.0.0.1:0"]).stdout(Stdio::piped()).spawn().expect("the server runs");
         let mut line = String::new();
-        BufReader::new(child.stdout.take().expect("its output"))
-            .read_line(&mut line)
-            .expect("a line");
+        BufReader::new(child.stdout.take().expect("its output")).read_line(&mut line).expect("a line");
         let line: Value = serde_json::from_str(&line).expect("the line that scripts wait for");
         let url = line["listening"].as_str().expect("an address").to_owned();
         (Serving(child), url)

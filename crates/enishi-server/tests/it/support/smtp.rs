@@ -48,9 +48,7 @@ impl SmtpServer {
             if delivered.len() >= count {
                 return delivered;
             }
-            tokio::time::timeout(std::time::Duration::from_secs(20), news)
-                .await
-                .expect("mail comes");
+            tokio::time::timeout(std::time::Duration::from_secs(20), news).await.expect("mail comes");
         }
     }
 
@@ -60,18 +58,10 @@ impl SmtpServer {
         write.write_all(b"220 test\r\n").await.ok()?;
         let mut delivery = Delivery::default();
         while let Some(line) = lines.next_line().await.ok()? {
-            let answer: &[u8] = match line
-                .get(..4)
-                .unwrap_or_default()
-                .to_ascii_uppercase()
-                .as_str()
-            {
+            let answer: &[u8] = match line.get(..4).unwrap_or_default().to_ascii_uppercase().as_str() {
                 "EHLO" => b"250-test\r\n250 8BITMIME\r\n",
                 "MAIL" => {
-                    delivery = Delivery {
-                        from: line,
-                        ..Delivery::default()
-                    };
+                    delivery = Delivery { from: line, ..Delivery::default() };
                     b"250 ok\r\n"
                 }
                 "RCPT" => {

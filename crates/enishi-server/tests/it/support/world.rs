@@ -76,6 +76,7 @@ impl World {
 
     /// Starts the server on what is there.
     pub async fn start(&self) {
+        let limits = *self.limits.lock().expect("a lock");
         let running = start(Settings {
             data: self.data(),
             database: Some(self.database_url.clone()),
@@ -83,7 +84,7 @@ impl World {
             public_url: Some("https://enishi.example.jp".to_owned()),
             office: Some(PostOffice::folder(&self.mail_folder()).expect("a folder")),
             mail_from: "縁 <enishi@example.jp>".parse().expect("a sender"),
-            limits: *self.limits.lock().expect("a lock"),
+            limits,
             client_header: Some("x-forwarded-for".parse().expect("a header")),
             clock: Clock::Hand(Arc::clone(&self.time)),
         })
@@ -139,35 +140,16 @@ impl World {
     }
 
     pub async fn database(&self) -> Database {
-        self.running
-            .read()
-            .await
-            .as_ref()
-            .expect("running")
-            .app
-            .database
-            .clone()
+        self.running.read().await.as_ref().expect("running").app.database.clone()
     }
 
     pub async fn app(&self) -> App {
-        self.running
-            .read()
-            .await
-            .as_ref()
-            .expect("running")
-            .app
-            .clone()
+        self.running.read().await.as_ref().expect("running").app.clone()
     }
 
     /// Leaves the mail to the test.
     pub async fn stop_worker(&self) {
-        self.running
-            .write()
-            .await
-            .as_mut()
-            .expect("running")
-            .stop_worker()
-            .await;
+        self.running.write().await.as_mut().expect("running").stop_worker().await;
     }
 
     pub async fn network(&self) -> NetworkId {
@@ -177,30 +159,20 @@ impl World {
             charter: "離れても、つながりを続ける。".to_owned(),
             locale: "ja".to_owned(),
         };
-        create(&self.database().await, new, self.now())
-            .await
-            .expect("a network")
+        create(&self.database().await, new, self.now()).await.expect("a network")
     }
 
     /// Imports a file of that content.
     pub async fn import(&self, network: NetworkId, content: impl AsRef<[u8]>) -> Value {
-        let path = self
-            .folder
-            .path()
-            .join(format!("roster-{}.csv", enishi_server::ids::new_id()));
+        let path = self.folder.path().join(format!("roster-{}.csv", enishi_server::ids::new_id()));
         std::fs::write(&path, content).expect("a file");
-        let report =
-            roster::import(&self.database().await, network, &path, false, self.now()).await;
+        let report = roster::import(&self.database().await, network, &path, false, self.now()).await;
         json!(report.expect("an import"))
     }
 
     /// Puts a person on the roster and invites her.
     pub async fn invite(&self, network: NetworkId, email: &str) {
-        self.import(
-            network,
-            format!("姓,名,メール,退職日\n山田,花子,{email},2020/3/31\n"),
-        )
-        .await;
+        self.import(network, format!("姓,名,メール,退職日\n山田,花子,{email},2020/3/31\n")).await;
         invitations::invite_one(&self.database().await, network, email, false, self.now())
             .await
             .expect("an invitation");
@@ -225,11 +197,8 @@ impl World {
     pub async fn member(&self, network: NetworkId, email: &str) -> Device {
         self.invite(network, email).await;
         let device = self.sign_in(email).await;
-        let entry = Entry {
-            family_name: "山田".to_owned(),
-            given_name: "花子".to_owned(),
-            ..Entry::default()
-        };
+        let entry =
+            Entry { family_name: "山田".to_owned(), given_name: "花子".to_owned(), ..Entry::default() };
         let result = device.wish(network, Action::SetEntry { entry }).await;
         assert_eq!(result["outcome"], "applied", "{result}");
         device
@@ -250,11 +219,10 @@ impl World {
     pub async fn ask_from(&self, email: &str, client: &str) -> Attempt {
         let secret = enishi_server::ids::secret();
         let hash = enishi_server::ids::sha256(hex::decode(&secret).expect("hex"));
-        let body = json!({ "email": email, "login_secret_hash": hash, "device_name": "花子の電話", "locale": "ja" });
-        let request = http()
-            .post(self.url("/v1/sign-in/request").await)
-            .header("x-forwarded-for", client)
-            .json(&body);
+        let body =
+            json!({ "email": email, "login_secret_hash": hash, "device_name": "花子の電話", "locale": "ja" });
+        let request =
+            http().post(self.url("/v1/sign-in/request").await).header("x-forwarded-for", client).json(&body);
         let answer = Answer::of(request).await;
         Attempt { secret, answer }
     }
@@ -280,9 +248,7 @@ impl World {
                 tokio::time::sleep(Duration::from_millis(10)).await;
             }
         });
-        found
-            .await
-            .unwrap_or_else(|_| panic!("no {kind} was mailed to {email}"))
+        found.await.unwrap_or_else(|_| panic!("no {kind} was mailed to {email}"))
     }
 
     fn unread(&self, email: &str, kind: &str) -> Option<String> {
@@ -292,9 +258,7 @@ impl World {
                 continue;
             }
             let text = std::fs::read_to_string(&path).expect("a letter");
-            if text.contains(&format!("To: {email}"))
-                && text.contains(&format!("Enishi-Kind: {kind}"))
-            {
+            if text.contains(&format!("To: {email}")) && text.contains(&format!("Enishi-Kind: {kind}")) {
                 read.insert(path);
                 return Some(text);
             }
@@ -319,12 +283,9 @@ impl World {
         let quiet = async {
             loop {
                 let mut snapshot = database.snapshot().await.expect("a snapshot");
-                let undecided = enishi_server::db::sign_in::undecided(&mut snapshot, 1)
-                    .await
-                    .expect("a list");
-                let due = enishi_server::db::mail::due(&mut snapshot, i64::MAX, 1)
-                    .await
-                    .expect("a list");
+                let undecided =
+                    enishi_server::db::sign_in::undecided(&mut snapshot, 1).await.expect("a list");
+                let due = enishi_server::db::mail::due(&mut snapshot, i64::MAX, 1).await.expect("a list");
                 if undecided.is_empty() && due.is_empty() {
                     return;
                 }
@@ -332,9 +293,7 @@ impl World {
                 tokio::time::sleep(Duration::from_millis(10)).await;
             }
         };
-        tokio::time::timeout(Duration::from_secs(20), quiet)
-            .await
-            .expect("the mail goes out");
+        tokio::time::timeout(Duration::from_secs(20), quiet).await.expect("the mail goes out");
     }
 }
 
@@ -346,10 +305,7 @@ pub struct Attempt {
 
 impl Attempt {
     pub fn challenge(&self) -> String {
-        self.answer.body["challenge"]
-            .as_str()
-            .expect("a challenge")
-            .to_owned()
+        self.answer.body["challenge"].as_str().expect("a challenge").to_owned()
     }
 
     pub async fn answer(&self, world: &World, code: &str) -> Answer {
@@ -361,12 +317,7 @@ impl Attempt {
             "challenge": self.challenge(), "login_secret": secret, "code": code,
             "device_name": "花子の電話", "platform": "linux",
         });
-        Answer::of(
-            http()
-                .post(world.url("/v1/sign-in/verify").await)
-                .json(&body),
-        )
-        .await
+        Answer::of(http().post(world.url("/v1/sign-in/verify").await).json(&body)).await
     }
 }
 
@@ -384,11 +335,7 @@ impl Answer {
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         let text = response.text().await.expect("a body");
         let body = serde_json::from_str(&text).unwrap_or(Value::String(text));
-        Self {
-            status,
-            headers,
-            body,
-        }
+        Self { status, headers, body }
     }
 
     pub fn code(&self) -> &str {
