@@ -20,17 +20,19 @@ APP=(-p enishi-wire -p enishi-bridge -p enishi-sync -p enishi-client -p enishi -
   --features enishi/custom-protocol)
 SERVER=(-p enishi-server)
 PAGES=(-p enishi-ui)
+TOOLS=(-p xtask)
 
 # Builds the pages and every program, and puts the programs together in ENISHI_PROGRAMS.
 build_pages() { cargo xtask ui --release; }
 build_programs() {
+  # Chained: a check runs this where bash does not stop at a failure by itself.
   export ENISHI_PROGRAMS="$CARGO_TARGET_DIR/programs"
-  mkdir -p "$ENISHI_PROGRAMS"
-  cargo build --locked "${SERVER[@]}"
-  install_program enishi-server
-  cargo build --locked "${APP[@]}" --bins
-  install_program enishi
-  install_program enishi-cli
-  install_program demo-drive
+  mkdir -p "$ENISHI_PROGRAMS" &&
+    cargo build --locked "${SERVER[@]}" &&
+    install_program enishi-server &&
+    cargo build --locked "${APP[@]}" --bins &&
+    install_program enishi &&
+    install_program enishi-cli &&
+    install_program demo-drive
 }
 install_program() { install -m 755 "$CARGO_TARGET_DIR/debug/$1" "$ENISHI_PROGRAMS/$1"; }
