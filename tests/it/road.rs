@@ -68,12 +68,12 @@ async fn what_the_secretariat_publishes_reaches_a_member_within_a_second() -> Re
     assert!(first.contains("はじめ"), "{first}");
 
     let published = secretariat.run(&reunion("春の同窓会")).await?;
-    let began = std::time::Instant::now();
-    let line = tokio::time::timeout(wait::PATIENCE, lines.next_line()).await??.context("a line")?;
+    let within = std::time::Duration::from_secs(1);
+    let line = tokio::time::timeout(within, lines.next_line()).await.context("within a second")??;
+    let line = line.context("a line")?;
     let line: serde_json::Value = serde_json::from_str(&line)?;
     assert_eq!(line["id"], published["id"], "it opens exactly that event");
     assert_eq!(line["kind"], "event");
-    assert!(began.elapsed() < std::time::Duration::from_secs(1), "took {:?}", began.elapsed());
     watch.kill().await?;
     Ok(())
 }
