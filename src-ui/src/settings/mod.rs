@@ -11,4 +11,5 @@ mod storage;
 
 pub use devices::DevicesPage;
 pub use page::SettingsPage;
+pub use sign_out::SignOut;
 pub use storage::StoragePage;

@@ -1,6 +1,6 @@
 //! The confirmation: what will be listed, who sees it, and that nothing is listed before.
 
-use super::welcome::Welcome;
+use super::{elsewhere::Elsewhere, welcome::Welcome};
 use crate::{
     bridge::commands,
     components::{DeliveryLine, Icon, PageTitle, Pane, icons},
@@ -29,6 +29,7 @@ pub fn ConfirmPage() -> impl IntoView {
                     }
                 }}
             </Pane>
+            <Elsewhere />
         </Welcome>
     }
 }

@@ -2,6 +2,7 @@
 
 mod code;
 mod confirm;
+mod elsewhere;
 mod request;
 mod welcome;
 
