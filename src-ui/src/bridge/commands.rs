@@ -109,7 +109,7 @@ pub async fn cancel_event(id: EventId) -> Result<(), AppError> {
 }
 
 /// Answers an invitation.
-pub async fn set_rsvp(form: RsvpForm) -> Result<(), AppError> {
+pub async fn set_rsvp(form: RsvpForm) -> Result<MutationId, AppError> {
     call("set_rsvp", Form { form }).await
 }
 
@@ -134,7 +134,7 @@ pub async fn my_page() -> Result<MyPage, AppError> {
 }
 
 /// Confirms or corrects the own entry.
-pub async fn set_entry(form: Entry) -> Result<(), AppError> {
+pub async fn set_entry(form: Entry) -> Result<MutationId, AppError> {
     call("set_entry", Form { form }).await
 }
 

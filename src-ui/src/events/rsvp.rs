@@ -42,7 +42,7 @@ pub fn Rsvp(event: Memo<Option<Result<EventDetail, AppError>>>) -> impl IntoView
             _ => previous.cloned().flatten(),
         })
     });
-    let answer = use_act(commands::set_rsvp, |()| {});
+    let answer = use_act(commands::set_rsvp, |_wish| {});
     let mine = Memo::new(move |_| card.with(|card| card.as_ref().and_then(|card| card.my_answer)));
     // Shown only with an answer; one element for all states, so that a change of state is read out.
     let delivery = Signal::derive(move || mine.get().map_or(Delivery::Waiting, |mine| mine.delivery));

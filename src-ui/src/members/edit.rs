@@ -17,7 +17,7 @@ use leptos::prelude::*;
 pub fn EditEntryPage() -> impl IntoView {
     let page = use_read(&[Tag::Me], commands::my_page);
     let go = use_go();
-    let save = use_act(commands::set_entry, move |()| {
+    let save = use_act(commands::set_entry, move |_wish| {
         announce(tr("entry-saved"));
         go.to("/me");
     });

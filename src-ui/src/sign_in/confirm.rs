@@ -36,7 +36,7 @@ pub fn ConfirmPage() -> impl IntoView {
 
 #[component]
 fn Ask(page: Signal<MyPage>) -> impl IntoView {
-    let confirm = use_act(commands::set_entry, |()| {});
+    let confirm = use_act(commands::set_entry, |_wish| {});
     let charter = move || page.with(|page| page.charter.clone());
     view! {
         <PageTitle text=Signal::derive(

@@ -129,7 +129,7 @@ async fn a_notification_is_taken_once() {
     let mut tx = db.begin().await.unwrap();
     notifications::plan(&mut tx, &row).await.unwrap();
     assert_eq!(notifications::take_due(&mut tx, 99).await.unwrap(), []);
-    assert_eq!(notifications::take_due(&mut tx, 100).await.unwrap(), [row.clone()]);
+    assert_eq!(notifications::take_due(&mut tx, 100).await.unwrap(), std::slice::from_ref(&row));
     notifications::plan(&mut tx, &row).await.unwrap();
     assert_eq!(notifications::take_due(&mut tx, i64::MAX).await.unwrap(), [], "an item is announced once");
 }
