@@ -24,6 +24,8 @@ const REQUEST: Duration = Duration::from_secs(30);
 const CONNECT: Duration = Duration::from_secs(10);
 /// For silence on the live connection: two heartbeats and a half.
 const SILENCE: Duration = Duration::from_secs(65);
+/// For an idle connection in the pool.
+const IDLE: Duration = Duration::from_secs(5);
 /// The most that an answer may hold, bytes after decompression.
 const ANSWER: usize = 16 * 1024 * 1024;
 
@@ -82,6 +84,8 @@ impl Api {
         let builder = reqwest::Client::builder()
             .connect_timeout(CONNECT)
             .read_timeout(SILENCE)
+            // Less than the server's patience with idle connections, so that no request meets a closing one.
+            .pool_idle_timeout(IDLE)
             .redirect(reqwest::redirect::Policy::none())
             .user_agent(concat!("enishi/", env!("CARGO_PKG_VERSION")));
         // The platform verifier panics on Android unless it was given a Java context; Mozilla's roots do.

@@ -260,7 +260,14 @@ impl Machine {
                 self.pushing = false;
                 for (id, fate) in fates {
                     match fate {
-                        Fate::Applied => self.queue.remove(id),
+                        Fate::Applied => {
+                            // A wish may open a scope (a confirmation does): its rows come by a pull.
+                            let network = self.queue.network_of(id);
+                            if let Some(network) = network.and_then(|id| self.networks.get_mut(&id)) {
+                                network.wanted = true;
+                            }
+                            self.queue.remove(id);
+                        }
                         Fate::Rejected => self.queue.park(id),
                         Fate::Retry(after) => self.queue.defer(id, later(now, after)),
                     }

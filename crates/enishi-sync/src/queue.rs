@@ -55,6 +55,11 @@ impl Queue {
         }
     }
 
+    /// The network of a wish that is in the queue.
+    pub fn network_of(&self, id: MutationId) -> Option<NetworkId> {
+        self.entries.iter().find(|entry| entry.queued.id == id).map(|entry| entry.queued.network)
+    }
+
     /// Forgets a wish: it was answered or the person discarded it.
     pub fn remove(&mut self, id: MutationId) {
         self.entries.retain(|entry| entry.queued.id != id);

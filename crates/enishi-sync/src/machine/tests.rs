@@ -84,6 +84,15 @@ fn without_a_network_it_waits_and_a_resume_tries_at_once() {
 }
 
 #[test]
+fn what_was_done_is_followed_by_a_pull_even_if_one_was_under_way() {
+    let mut machine = started(vec![wish(1)]);
+    effects(&mut machine, 0);
+    machine.handle(Input::Pulled { network: network(), more: false, seq: 1 }, 1);
+    machine.handle(Input::Pushed(vec![(wish(1).id, Fate::Applied)]), 2);
+    assert!(effects(&mut machine, 2).contains(&Effect::Pull(network())));
+}
+
+#[test]
 fn an_ended_session_stops_everything() {
     let mut machine = started(vec![wish(1)]);
     effects(&mut machine, 0);
