@@ -128,7 +128,8 @@ pub struct AppView {
     pub unread_posts: u32,
     /// Unread events in the current place.
     pub unread_events: u32,
-    /// Language, theme and text size.
+    /// Language, theme and text size. The language is the one to show: what the system says is resolved,
+    /// because a webview without the system's locale data calls everything English.
     pub settings: DeviceSettings,
     /// Where the keys are.
     pub key_store: KeyStore,

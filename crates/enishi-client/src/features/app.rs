@@ -9,6 +9,7 @@ use enishi_bridge::{
     app::{AppView, Line, Phase, PlaceKey, PlaceView, SyncView},
     errors::{AppCode, AppError},
     notices::{Route, Tag},
+    settings::{DeviceSettings, Language},
 };
 use enishi_sync::{
     machine,
@@ -28,7 +29,8 @@ impl Client {
     async fn app_view(&self) -> Result<AppView, Error> {
         let places = self.places().await?;
         let farewells = std::mem::take(&mut self.inner.state().farewells);
-        let settings = *lock(&self.inner.settings);
+        let language = if self.inner.japanese() { Language::Ja } else { Language::En };
+        let settings = DeviceSettings { language, ..*lock(&self.inner.settings) };
         let key_store = self.inner.key_store;
         let here = match self.here().await {
             Ok(here) => here,
