@@ -106,15 +106,38 @@ impl Account {
     pub async fn want(&self, network: NetworkId, action: Action) -> Result<MutationId, Error> {
         let mutation = Mutation { id: ids::mutation(), network, made_at: clock::now(), action };
         self.journal.made(&mutation)?;
-        let mut tx = self.db.begin().await?;
-        let replaced = db::outbox::add(&mut tx, &mutation).await?;
-        tx.commit().await?;
+        let replaced = match self.store(&mutation).await {
+            Ok(replaced) => replaced,
+            Err(error) => {
+                // The person is told that it failed: it must not come back from the journal.
+                if let Err(error) = self.journal.ended(mutation.id) {
+                    tracing::warn!(%error, "A wish that failed stays in the journal.");
+                }
+                return Err(error);
+            }
+        };
         for id in replaced {
-            self.journal.ended(id)?;
+            if let Err(error) = self.journal.ended(id) {
+                tracing::warn!(%error, "A replaced wish could not be struck out of the journal.");
+            }
             self.tell(Input::Discarded(id));
         }
         self.tell(Input::Queued(Queued::new(&mutation)));
         Ok(mutation.id)
+    }
+
+    async fn store(&self, mutation: &Mutation) -> Result<Vec<MutationId>, Error> {
+        let mut tx = self.db.begin().await?;
+        let replaced = db::outbox::add(&mut tx, mutation).await?;
+        tx.commit().await?;
+        Ok(replaced)
+    }
+
+    /// Makes the journal say what the outbox says.
+    pub async fn compact_journal(&self) -> Result<(), Error> {
+        let open: Vec<Mutation> =
+            self.db.outbox().await?.into_iter().map(|pending| pending.mutation).collect();
+        self.journal.compact(&open)
     }
 
     /// Stops the sync and closes the database.
@@ -166,16 +189,20 @@ async fn reconcile(db: &Db, journal: &Journal) -> Result<(), Error> {
     db::outbox::put_all_back(&mut tx).await?;
     tx.commit().await?;
     let stored = db.outbox().await?;
-    let missing: Vec<Mutation> = journal
-        .open_wishes()?
-        .into_iter()
-        .filter(|wish| !stored.iter().any(|pending| pending.mutation.id == wish.id))
+    let wishes = journal.open_wishes()?;
+    let missing: Vec<&Mutation> = wishes
+        .iter()
+        .enumerate()
+        .filter(|(_, wish)| !stored.iter().any(|pending| pending.mutation.id == wish.id))
+        // One that a later wish made void was struck out of the database and not yet out of the journal.
+        .filter(|(position, wish)| !wishes.iter().skip(position + 1).any(|later| later.makes_void(wish)))
+        .map(|(_, wish)| wish)
         .collect();
     if !missing.is_empty() {
         tracing::info!(wishes = missing.len(), "Wishes came back from the outbox journal.");
         let mut tx = db.begin().await?;
-        for wish in &missing {
-            db::outbox::add(&mut tx, wish).await?;
+        for wish in missing {
+            db::outbox::insert(&mut tx, wish).await?;
         }
         tx.commit().await?;
     }
@@ -192,4 +219,47 @@ fn journal_key(database_key: &str) -> Key {
     hash.update(b"enishi outbox journal 1");
     hash.update(database_key.as_bytes());
     Zeroizing::new(hash.finalize().into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use enishi_wire::{events::Answer, ids::EventId};
+
+    fn rsvp(answer: Answer) -> Mutation {
+        let event = EventId(uuid::Uuid::from_u128(3));
+        let network = NetworkId(uuid::Uuid::from_u128(7));
+        Mutation { id: ids::mutation(), network, made_at: 0, action: Action::SetRsvp { event, answer } }
+    }
+
+    #[tokio::test]
+    async fn after_a_crash_an_answer_that_was_replaced_does_not_take_the_place_of_the_newer_one() {
+        let home = tempfile::tempdir().unwrap();
+        let db = Db::open(&home.path().join("account.db"), &"ab".repeat(32)).await.unwrap();
+        let journal = Journal::new(home.path().join("outbox.journal"), ids::key().unwrap());
+        let (no, yes) = (rsvp(Answer::No), rsvp(Answer::Yes));
+        // The process died after the database had the newer one and before the journal lost the older one.
+        for wish in [&no, &yes] {
+            journal.made(wish).unwrap();
+            let mut tx = db.begin().await.unwrap();
+            db::outbox::add(&mut tx, wish).await.unwrap();
+            tx.commit().await.unwrap();
+        }
+        reconcile(&db, &journal).await.unwrap();
+        let left: Vec<Mutation> =
+            db.outbox().await.unwrap().into_iter().map(|pending| pending.mutation).collect();
+        assert_eq!(left, std::slice::from_ref(&yes));
+        assert_eq!(journal.open_wishes().unwrap(), [yes]);
+    }
+
+    #[tokio::test]
+    async fn a_wish_that_only_the_journal_has_comes_back() {
+        let home = tempfile::tempdir().unwrap();
+        let db = Db::open(&home.path().join("account.db"), &"ab".repeat(32)).await.unwrap();
+        let journal = Journal::new(home.path().join("outbox.journal"), ids::key().unwrap());
+        let wish = rsvp(Answer::Maybe);
+        journal.made(&wish).unwrap();
+        reconcile(&db, &journal).await.unwrap();
+        assert_eq!(db.outbox().await.unwrap().len(), 1);
+    }
 }

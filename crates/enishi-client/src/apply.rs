@@ -104,7 +104,8 @@ async fn row(tx: &mut Tx<'_>, context: &mut Context, change: &Change) -> Result<
         context.about.kind = network.kind;
         context.about.charter = network.charter;
     }
-    if change.kind == SeenRow::KIND || change.body.is_none() {
+    let called_off = change.row::<EventRow>().is_some_and(|event| event.cancelled_at.is_some());
+    if change.kind == SeenRow::KIND || change.body.is_none() || called_off {
         db::notifications::strike(tx, context.network, change.id).await?;
     }
     Ok(if changed { tags(&change.kind).to_vec() } else { Vec::new() })
@@ -180,7 +181,12 @@ pub async fn outcomes(
         changed.extend(wish_tags(&mutation.action));
         let fate = match result {
             PushResult::Applied { rows } => {
+                let (_, held) = db::places::cursors(&mut tx, mutation.network).await?;
                 for change in &rows {
+                    // A repeated push gets its first answer again: a pull may have said newer things since.
+                    if held.get(&change.scope).is_some_and(|cursor| change.seq <= *cursor) {
+                        continue;
+                    }
                     db::rows::apply(&mut tx, mutation.network, change).await?;
                     changed.extend(tags(&change.kind));
                 }

@@ -22,7 +22,10 @@ use enishi_wire::ids::{AccountId, NetworkId};
 use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, MutexGuard},
+    sync::{
+        Arc, Mutex, MutexGuard,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 use tokio::sync::{RwLock, broadcast, mpsc};
 
@@ -56,6 +59,8 @@ pub(crate) struct Inner {
     pub key_store: KeyStore,
     install: String,
     key: Key,
+    /// Whether the key is where it is kept; signing out of the last account takes it away.
+    key_kept: AtomicBool,
     /// Files live here; below `config.home` except where keys are in memory only.
     home: PathBuf,
     vault: Mutex<Vault>,
@@ -109,6 +114,7 @@ impl Client {
                 key_store: found.store,
                 install,
                 key: found.key,
+                key_kept: AtomicBool::new(true),
                 home,
                 vault: Mutex::new(vault.clone()),
                 accounts: RwLock::new(BTreeMap::new()),
@@ -119,8 +125,18 @@ impl Client {
             }
         });
         let client = Self { inner };
+        let mut trouble = None;
         for entry in &vault.accounts {
-            client.open_account(entry).await?;
+            // One account's trouble does not keep the others away.
+            if let Err(error) = client.open_account(entry).await {
+                tracing::warn!(%error, "An account could not be opened.");
+                trouble = Some(error);
+            }
+        }
+        if let Some(error) = trouble
+            && client.inner.accounts.read().await.is_empty()
+        {
+            return Err(error);
         }
         tokio::spawn(watch_endings(Arc::downgrade(&client.inner), ended));
         Ok(client)
@@ -198,7 +214,11 @@ impl Client {
 
     /// Forgets an account on this device: files, token, key (I29). Works without a network.
     pub(crate) async fn forget_account(&self, id: AccountId) -> Result<(), Error> {
-        let account = self.inner.accounts.write().await.remove(&id);
+        // The files go first: a full disk may keep the vault from being rewritten, and must not keep them.
+        if let Some(account) = self.inner.accounts.write().await.remove(&id) {
+            account.close().await;
+            account.erase();
+        }
         let left = self.inner.change_vault(|vault| {
             vault.accounts.retain(|account| account.account != id);
             if vault.current.is_some_and(|place| place.account == id) {
@@ -206,12 +226,11 @@ impl Client {
             }
             vault.accounts.len()
         })?;
-        if let Some(account) = account {
-            account.close().await;
-            account.erase();
-        }
+        // The version before this one still holds the account's token and key.
+        vault::remove_previous(&self.inner.home);
         if left == 0 && self.inner.vault().sign_in.is_none() {
             vault::remove(&self.inner.home);
+            self.inner.forget_key().await;
         }
         self.inner.changed([
             Tag::App,
@@ -271,8 +290,19 @@ impl Inner {
     }
 
     /// Forgets the device key when nothing is sealed with it any more.
-    pub async fn forget_key(&self) {
+    async fn forget_key(&self) {
+        self.key_kept.store(false, Ordering::SeqCst);
         secrets::forget(&self.config.home, self.key_store, &self.install).await;
+    }
+
+    /// Puts the device key back before something is sealed with it again.
+    pub async fn keep_key(&self) -> Result<(), Error> {
+        if !self.key_kept.load(Ordering::SeqCst) {
+            let (home, choice) = (&self.config.home, &self.config.secrets);
+            secrets::keep(home, choice, self.key_store, &self.install, &self.key).await?;
+            self.key_kept.store(true, Ordering::SeqCst);
+        }
+        Ok(())
     }
 }
 
@@ -347,6 +377,7 @@ impl Client {
         let mut tx = account.db.begin().await?;
         crate::db::places::erase(&mut tx, network).await?;
         tx.commit().await?;
+        account.compact_journal().await?;
         let gone = PlaceKey { account: id, network };
         if self.inner.current() == Some(gone) {
             self.inner.change_vault(|vault| vault.current = None)?;
@@ -356,6 +387,9 @@ impl Client {
             .farewells
             .push(Farewell { name: name.unwrap_or_default(), code: AppCode::NotPermitted });
         tracing::info!(at = clock::now(), "A network left this device.");
+        if account.db.places().await?.is_empty() {
+            return self.forget_account(id).await;
+        }
         self.inner.changed([Tag::App, Tag::Posts, Tag::Events, Tag::Members, Tag::Me, Tag::Outbox]);
         Ok(())
     }

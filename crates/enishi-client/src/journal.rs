@@ -90,6 +90,8 @@ impl Journal {
     /// # Errors
     /// A full disk, a folder that cannot be written.
     pub fn compact(&self, open: &[Mutation]) -> Result<(), Error> {
+        let _turn = self.writing.lock().map_err(|_| Error::Bug("journal lock"))?;
+        let _others = self.alone()?;
         let mut text = String::new();
         for mutation in open {
             text.push_str(&self.line(&Line::Made(Box::new(mutation.clone())))?);
@@ -105,10 +107,26 @@ impl Journal {
     fn append(&self, line: &Line) -> Result<(), Error> {
         let line = self.line(line)?;
         let _turn = self.writing.lock().map_err(|_| Error::Bug("journal lock"))?;
+        let _others = self.alone()?;
         let mut file = fs::OpenOptions::new().create(true).append(true).open(&self.path)?;
-        file.write_all(line.as_bytes())?;
-        file.sync_all()?;
+        let whole = file.metadata()?.len();
+        if let Err(error) = file.write_all(line.as_bytes()).and_then(|()| file.sync_all()) {
+            // Half a line would swallow the next one.
+            let _best_effort = file.set_len(whole);
+            return Err(error.into());
+        }
         Ok(())
+    }
+
+    /// Keeps other processes on the same home folder out until it is dropped.
+    fn alone(&self) -> Result<fs::File, Error> {
+        let file = fs::OpenOptions::new()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(self.path.with_extension("journal-lock"))?;
+        file.lock()?;
+        Ok(file)
     }
 
     fn line(&self, line: &Line) -> Result<String, Error> {

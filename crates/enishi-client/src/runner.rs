@@ -19,6 +19,7 @@ use enishi_bridge::{
     settings::DeviceSettings,
 };
 use enishi_sync::{
+    backoff::Backoff,
     machine::{Effect, Failure, Input, Line, Machine},
     queue::Queued,
 };
@@ -115,10 +116,8 @@ pub async fn run(work: Work, mut received: mpsc::UnboundedReceiver<Message>, off
     let mut tasks = JoinSet::new();
     let mut live: Option<AbortHandle> = None;
     let mut waiting: Vec<oneshot::Sender<Option<AppCode>>> = Vec::new();
-    match start(&work).await {
-        Ok(input) => machine.handle(input, clock::monotonic()),
-        Err(error) => tracing::error!(%error, "The sync of an account could not start."),
-    }
+    let start = begin(&work).await;
+    machine.handle(start, clock::monotonic());
     if offline {
         work.publish.send_modify(|status| {
             *status = Status { line: Line::Offline, problem: Some(AppCode::Offline), ..status.clone() }
@@ -170,6 +169,20 @@ pub async fn run(work: Work, mut received: mpsc::UnboundedReceiver<Message>, off
             },
             Some(_done) = tasks.join_next() => {}
             () = tokio::time::sleep(wait) => machine.handle(Input::Tick, clock::monotonic()),
+        }
+    }
+}
+
+/// What the machine starts with; a busy database is waited for.
+async fn begin(work: &Work) -> Input {
+    let mut backoff = Backoff::new(ids::seed());
+    loop {
+        match start(work).await {
+            Ok(input) => return input,
+            Err(error) => {
+                tracing::warn!(%error, "The sync of an account could not start yet.");
+                tokio::time::sleep(Duration::from_millis(backoff.fail())).await;
+            }
         }
     }
 }
@@ -299,9 +312,10 @@ fn failed(work: &Work, error: &Error) -> Failure {
     match error {
         Error::Refused(refused) => match refused.code {
             ApiCode::Unauthenticated => Failure::SignedOut,
-            ApiCode::NotPermitted | ApiCode::NotFound => Failure::Gone,
+            ApiCode::NotPermitted => Failure::Gone,
             ApiCode::TooManyRequests => Failure::Busy(refused.retry_after_ms.unwrap_or(60_000)),
             ApiCode::TooOld => Failure::TooOld,
+            ApiCode::Unavailable => Failure::Passing,
             _ => Failure::Fault,
         },
         Error::Code(
@@ -311,13 +325,17 @@ fn failed(work: &Work, error: &Error) -> Failure {
             | AppCode::BadCertificate
             | AppCode::Offline,
         ) => Failure::Network,
-        // Trouble on this side (a full disk): the same back-off, the banner names it.
-        _ => Failure::Fault,
+        // Trouble on this side (a full disk, a busy database) is no wish's fault: the banner names it.
+        _ => Failure::Passing,
     }
 }
 
 /// Shows what is due. Answers how many ms until the next one, if one waits.
 async fn show_due(work: &Work) -> Option<i64> {
+    // Whoever shows notifications listens soon after the start; what is taken before that is lost.
+    if work.hooks.showing != Showing::Never && work.hooks.notices.receiver_count() == 0 {
+        return Some(200);
+    }
     let until = match work.hooks.showing {
         Showing::Never => return None,
         Showing::WhenDue => clock::now(),

@@ -127,9 +127,18 @@ pub fn store(home: &Path, key: &Key, vault: &Vault) -> Result<(), Error> {
     write_atomically(&path, &sealed)
 }
 
+/// Removes the version before the newest one.
+pub fn remove_previous(home: &Path) {
+    remove_each(home, &[PREVIOUS]);
+}
+
 /// Removes the vault and its previous version.
 pub fn remove(home: &Path) {
-    for name in [FILE, PREVIOUS] {
+    remove_each(home, &[FILE, PREVIOUS]);
+}
+
+fn remove_each(home: &Path, names: &[&str]) {
+    for name in names {
         if let Err(error) = fs::remove_file(home.join(name))
             && error.kind() != io::ErrorKind::NotFound
         {

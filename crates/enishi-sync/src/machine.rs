@@ -23,6 +23,8 @@ pub enum Failure {
     Network,
     /// The server answered that it has a fault.
     Fault,
+    /// Trouble that no wish has caused: the server is starting or full, or this device is. Try again later.
+    Passing,
     /// The server asks to wait this long, ms.
     Busy(u64),
     /// The session has ended: nothing goes until the person signs in.
@@ -146,6 +148,9 @@ pub struct Machine {
     resume_at: i64,
     stopped: bool,
     backoff: Backoff,
+    /// The live connection waits by itself: where a proxy forbids it, polls go on undisturbed.
+    live_at: i64,
+    live_backoff: Backoff,
     ready: Vec<Effect>,
 }
 
@@ -161,6 +166,8 @@ impl Machine {
             resume_at: i64::MIN,
             stopped: false,
             backoff: Backoff::new(seed),
+            live_at: i64::MIN,
+            live_backoff: Backoff::new(seed.rotate_left(17)),
             ready: Vec::new(),
         }
     }
@@ -207,6 +214,7 @@ impl Machine {
             Input::Retried(id) => self.queue.unpark(id),
             Input::Resumed => {
                 self.resume_at = i64::MIN;
+                self.live_at = i64::MIN;
                 self.backoff.succeed();
                 for network in self.networks.values_mut() {
                     network.wanted = true;
@@ -214,6 +222,7 @@ impl Machine {
             }
             Input::LiveOpened => {
                 self.live = Live::Up;
+                self.live_backoff.succeed();
                 self.succeeded();
             }
             Input::LiveClosed => {
@@ -225,7 +234,7 @@ impl Machine {
                         network.wanted = true;
                     }
                 } else {
-                    self.failed(Failure::Network, now);
+                    self.live_at = later(now, self.live_backoff.fail());
                 }
             }
             Input::Poked(network, seq) => {
@@ -312,7 +321,7 @@ impl Machine {
             }
         }
         // After a failure one request is the scout; the live connection follows its success.
-        if self.live == Live::Down && self.line == Line::Online {
+        if self.live == Live::Down && self.line == Line::Online && now >= self.live_at {
             self.live = Live::Opening;
             return Some(Effect::OpenLive);
         }
@@ -329,7 +338,8 @@ impl Machine {
         }
         let polls =
             self.networks.values().filter(|network| !network.in_flight).map(|network| network.poll_at);
-        polls.chain(self.queue.next_time(now)).min()
+        let live = (self.live == Live::Down && self.line == Line::Online).then_some(self.live_at);
+        polls.chain(self.queue.next_time(now)).chain(live).min()
     }
 
     fn join(&mut self, network: NetworkId, now: i64) {
@@ -349,7 +359,7 @@ impl Machine {
                 self.line = Line::Offline;
                 self.resume_at = later(now, self.backoff.fail());
             }
-            Failure::Fault => self.resume_at = later(now, self.backoff.fail()),
+            Failure::Fault | Failure::Passing => self.resume_at = later(now, self.backoff.fail()),
             Failure::Busy(after) => self.resume_at = later(now, after.max(self.backoff.fail())),
             Failure::SignedOut => {
                 self.stopped = true;

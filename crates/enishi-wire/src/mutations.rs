@@ -79,6 +79,14 @@ pub enum Action {
 }
 
 impl Mutation {
+    /// Whether this wish, made later, leaves nothing of the earlier one to be wanted: the last answer to an
+    /// event counts, and the last form of the own entry.
+    pub fn makes_void(&self, earlier: &Self) -> bool {
+        let last_counts = matches!(self.action, Action::SetRsvp { .. } | Action::SetEntry { .. });
+        let same_sort = std::mem::discriminant(&self.action) == std::mem::discriminant(&earlier.action);
+        last_counts && same_sort && self.network == earlier.network && self.lane() == earlier.lane()
+    }
+
     /// What must keep its order among each other: one person's entry, one event, one post. Wishes of
     /// different lanes never wait for each other (I6).
     pub fn lane(&self) -> Uuid {

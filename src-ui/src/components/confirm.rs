@@ -3,7 +3,7 @@
 use crate::t;
 use leptos::{html, prelude::*};
 
-/// A dialog on the native element: the page behind is inert, Esc and 「やめる」 close it.
+/// A dialog on the native element: the page behind is inert, Esc and 「戻る」 close it.
 #[component]
 pub fn Confirm(
     /// Whether it is open.

@@ -7,7 +7,8 @@ static ANNOUNCEMENT: LazyLock<ArcRwSignal<String>> = LazyLock::new(ArcRwSignal::
 
 /// Says a sentence politely.
 pub fn announce(sentence: String) {
-    ANNOUNCEMENT.set(sentence);
+    // The same sentence twice changes nothing that a screen reader would notice: a mark without width does.
+    ANNOUNCEMENT.update(|said| *said = if *said == sentence { sentence + "\u{200B}" } else { sentence });
 }
 
 /// What was said last, reactive; the frame shows it in the live region.

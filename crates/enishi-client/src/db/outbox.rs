@@ -6,7 +6,7 @@ use enishi_sync::overlay::{Pending, PendingState};
 use enishi_wire::{
     errors::ApiCode,
     ids::{MutationId, NetworkId},
-    mutations::{Action, Mutation},
+    mutations::Mutation,
 };
 use sqlx::{Row, sqlite::SqliteRow};
 
@@ -61,20 +61,23 @@ impl Db {
 /// Adds a wish at the end. An answer replaces an earlier answer to the same event that was never sent.
 /// Answers the ids of the replaced ones.
 pub async fn add(tx: &mut Tx<'_>, mutation: &Mutation) -> Result<Vec<MutationId>, Error> {
-    let replaced = match &mutation.action {
-        Action::SetRsvp { .. } | Action::SetEntry { .. } => replaced(tx, mutation).await?,
-        _ => Vec::new(),
-    };
+    let replaced = replaced(tx, mutation).await?;
     for id in &replaced {
         remove(tx, *id).await?;
     }
+    insert(tx, mutation).await?;
+    Ok(replaced)
+}
+
+/// Adds a wish at the end and replaces nothing; one that is there already stays as it is.
+pub async fn insert(tx: &mut Tx<'_>, mutation: &Mutation) -> Result<(), Error> {
     sqlx::query("INSERT INTO outbox (id, network, mutation, state) VALUES ($1, $2, $3, 'waiting') ON CONFLICT (id) DO NOTHING")
         .bind(mutation.id.to_string())
         .bind(mutation.network.to_string())
         .bind(serde_json::to_string(mutation)?)
         .execute(&mut **tx)
         .await?;
-    Ok(replaced)
+    Ok(())
 }
 
 /// Wishes of the same lane and sort that were never sent or were refused: the new one makes them void.
@@ -90,8 +93,7 @@ async fn replaced(tx: &mut Tx<'_>, mutation: &Mutation) -> Result<Vec<MutationId
     let mut void = Vec::new();
     for row in &rows {
         let earlier = pending(row)?.mutation;
-        let same_sort = std::mem::discriminant(&earlier.action) == std::mem::discriminant(&mutation.action);
-        if same_sort && earlier.lane() == mutation.lane() {
+        if mutation.makes_void(&earlier) {
             void.push(earlier.id);
         }
     }

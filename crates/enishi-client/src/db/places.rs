@@ -46,25 +46,36 @@ impl Db {
     }
 
     /// Epoch and cursors of a network.
-    pub async fn cursors(&self, network: NetworkId) -> Result<(Option<String>, BTreeMap<Scope, i64>), Error> {
-        let epoch = sqlx::query("SELECT epoch FROM places WHERE network = $1")
-            .bind(network.to_string())
-            .fetch_optional(&self.pool)
-            .await?;
-        let epoch: Option<String> = epoch.map(|row| row.try_get(0)).transpose()?.flatten();
-        let rows = sqlx::query("SELECT scope, seq FROM cursors WHERE network = $1")
-            .bind(network.to_string())
-            .fetch_all(&self.pool)
-            .await?;
-        let mut cursors = BTreeMap::new();
-        for row in rows {
-            let scope: String = row.try_get(0)?;
-            if let Ok(scope) = scope.parse() {
-                cursors.insert(scope, row.try_get(1)?);
-            }
-        }
-        Ok((epoch, cursors))
+    pub async fn cursors(&self, network: NetworkId) -> Result<Cursors, Error> {
+        let mut tx = self.pool.begin().await?;
+        let cursors = cursors(&mut tx, network).await?;
+        tx.commit().await?;
+        Ok(cursors)
     }
+}
+
+/// Epoch, and the highest seq held of each scope.
+pub type Cursors = (Option<String>, BTreeMap<Scope, i64>);
+
+/// Epoch and cursors of a network.
+pub async fn cursors(tx: &mut Tx<'_>, network: NetworkId) -> Result<Cursors, Error> {
+    let epoch = sqlx::query("SELECT epoch FROM places WHERE network = $1")
+        .bind(network.to_string())
+        .fetch_optional(&mut **tx)
+        .await?;
+    let epoch: Option<String> = epoch.map(|row| row.try_get(0)).transpose()?.flatten();
+    let rows = sqlx::query("SELECT scope, seq FROM cursors WHERE network = $1")
+        .bind(network.to_string())
+        .fetch_all(&mut **tx)
+        .await?;
+    let mut cursors = BTreeMap::new();
+    for row in rows {
+        let scope: String = row.try_get(0)?;
+        if let Ok(scope) = scope.parse() {
+            cursors.insert(scope, row.try_get(1)?);
+        }
+    }
+    Ok((epoch, cursors))
 }
 
 /// Adds a network or brings what is known of it up to date.
@@ -130,7 +141,7 @@ pub async fn reset(tx: &mut Tx<'_>, network: NetworkId) -> Result<(), Error> {
         "DELETE FROM rows WHERE network = $1",
         "DELETE FROM directory WHERE network = $1",
         "DELETE FROM cursors WHERE network = $1",
-        "UPDATE places SET epoch = NULL WHERE network = $1",
+        "UPDATE places SET epoch = NULL, synced_at = NULL WHERE network = $1",
     ] {
         sqlx::query(statement).bind(network.to_string()).execute(&mut **tx).await?;
     }

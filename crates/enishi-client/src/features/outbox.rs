@@ -7,7 +7,7 @@ use enishi_bridge::{
     errors::{AppCode, AppError},
     outbox::{OutboxEntry, OutboxView, OutboxWhat},
 };
-use enishi_sync::machine::Input;
+use enishi_sync::{machine::Input, queue::Queued};
 use enishi_wire::{
     events::EventRow,
     ids::{EventId, MutationId, PostId},
@@ -57,6 +57,11 @@ impl Client {
         let mut tx = here.account.db.begin().await?;
         let found = db::outbox::retry(&mut tx, id).await?;
         tx.commit().await.map_err(Error::from)?;
+        let wish = here.outbox().await?.into_iter().find(|pending| pending.mutation.id == id);
+        if let Some(wish) = wish {
+            // Another process on this home folder may have had it refused: the queue then does not know it.
+            here.account.tell(Input::Queued(Queued::new(&wish.mutation)));
+        }
         here.account.tell(Input::Retried(id));
         here.account.tell(Input::Resumed);
         self.inner.changed(super::app::EVERYTHING);
@@ -69,10 +74,11 @@ impl Client {
     /// `not_found`.
     pub async fn discard_outbox(&self, id: MutationId) -> Result<(), AppError> {
         let here = self.here().await?;
+        // Out of the journal first: what the person took back must not return from there.
+        here.account.journal.ended(id)?;
         let mut tx = here.account.db.begin().await?;
         let found = db::outbox::remove(&mut tx, id).await?;
         tx.commit().await.map_err(Error::from)?;
-        here.account.journal.ended(id)?;
         here.account.tell(Input::Discarded(id));
         self.inner.changed(super::app::EVERYTHING);
         if found { Ok(()) } else { Err(AppError::new(AppCode::NotFound)) }

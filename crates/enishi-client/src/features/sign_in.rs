@@ -23,6 +23,7 @@ use enishi_wire::{
 };
 use sha2::{Digest, Sha256};
 use std::time::Duration;
+use zeroize::Zeroizing;
 
 /// Between two requests for a code, ms.
 const RESEND: i64 = 60_000;
@@ -60,10 +61,13 @@ impl Client {
             return Err(AppCode::InvalidEmail.into());
         }
         self.online()?;
-        let login_secret = ids::key()?;
+        self.inner.keep_key().await?;
+        let login_secret = self.login_secret(base.as_str(), &email)?;
+        let secret_bytes =
+            Zeroizing::new(hex::decode(&login_secret.0).map_err(|_| Error::Bug("login secret"))?);
         let request = CodeRequest {
             email: email.clone(),
-            login_secret_hash: hex::encode(Sha256::digest(login_secret.as_slice())),
+            login_secret_hash: hex::encode(Sha256::digest(secret_bytes.as_slice())),
             locale: if self.inner.japanese() { "ja" } else { "en" }.to_owned(),
             device_name: self.inner.config.device_name.clone(),
         };
@@ -78,13 +82,23 @@ impl Client {
                 server: base.to_string(),
                 email,
                 challenge: requested.challenge,
-                login_secret: Secret(hex::encode(login_secret.as_slice())),
+                login_secret,
                 resend_at: now + RESEND,
                 expires_at: now.saturating_add(i64::try_from(requested.expires_in_ms).unwrap_or(0)),
             });
         })?;
         self.inner.changed([Tag::App]);
         Ok(())
+    }
+
+    /// The secret of a waiting request for the same address, else a fresh one: the server ends an older code
+    /// only by a newer request with the same secret, so that nobody else can.
+    fn login_secret(&self, server: &str, email: &str) -> Result<Secret, Error> {
+        let waiting = self.inner.vault().sign_in.clone();
+        match waiting.filter(|sign_in| sign_in.server == server && sign_in.email == email) {
+            Some(sign_in) => Ok(sign_in.login_secret),
+            None => Ok(Secret(hex::encode(ids::key()?.as_slice()))),
+        }
     }
 
     /// Trades the code for a session and opens the account.
@@ -183,11 +197,7 @@ impl Client {
         if !self.inner.config.offline && !matches!(told.await, Ok(Ok(()))) {
             tracing::info!("The server could not be told of a sign-out; its session ends by its age.");
         }
-        self.forget_account(here.account.id).await?;
-        if self.inner.vault().accounts.is_empty() && self.inner.vault().sign_in.is_none() {
-            self.inner.forget_key().await;
-        }
-        Ok(())
+        Ok(self.forget_account(here.account.id).await?)
     }
 
     /// Refuses what needs a network when this client is kept off it.

@@ -81,6 +81,25 @@ pub async fn device_key(
     }
 }
 
+/// Puts a device key back that was forgotten, when the same process signs in again.
+///
+/// # Errors
+/// As [`device_key`].
+pub async fn keep(
+    home: &Path,
+    choice: &SecretsChoice,
+    store: KeyStore,
+    install: &str,
+    key: &Key,
+) -> Result<(), Error> {
+    match (store, choice) {
+        (KeyStore::System, _) => system::write(install, key).await,
+        (KeyStore::SealedFile, SecretsChoice::File { passphrase }) => sealed::write(home, passphrase, key),
+        (KeyStore::SealedFile, _) => Err(AppCode::SecretsMissing.into()),
+        (KeyStore::Memory, _) => Ok(()),
+    }
+}
+
 /// Forgets the device key everywhere.
 pub async fn forget(home: &Path, store: KeyStore, install: &str) {
     match store {

@@ -76,23 +76,31 @@ pub fn device_key(home: &Path, passphrase: &SecretString, exists: bool) -> Resul
                 return Err(AppCode::SecretsMissing.into());
             }
             let key = ids::key()?;
-            let salt = ids::key()?;
-            // 64 MiB and 3 passes: the second recommended choice of RFC 9106, about a tenth of a second.
-            let mut file = SealedKey {
-                version: 1,
-                memory_kib: 65_536,
-                passes: 3,
-                lanes: 1,
-                salt: STANDARD.encode(salt.as_slice()),
-                sealed: String::new(),
-            };
-            let wrapping = stretch(passphrase, salt.as_slice(), &file)?;
-            file.sealed = STANDARD.encode(seal(&wrapping, "device-key", key.as_slice())?);
-            crate::vault::write_atomically(&path, &serde_json::to_vec(&file)?)?;
+            write(home, passphrase, &key)?;
             Ok(key)
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// Seals a device key with a passphrase into its file.
+///
+/// # Errors
+/// A full disk, a folder that cannot be written.
+pub fn write(home: &Path, passphrase: &SecretString, key: &Key) -> Result<(), Error> {
+    let salt = ids::key()?;
+    // 64 MiB and 3 passes: the second recommended choice of RFC 9106, about a tenth of a second.
+    let mut file = SealedKey {
+        version: 1,
+        memory_kib: 65_536,
+        passes: 3,
+        lanes: 1,
+        salt: STANDARD.encode(salt.as_slice()),
+        sealed: String::new(),
+    };
+    let wrapping = stretch(passphrase, salt.as_slice(), &file)?;
+    file.sealed = STANDARD.encode(seal(&wrapping, "device-key", key.as_slice())?);
+    crate::vault::write_atomically(&home.join(FILE), &serde_json::to_vec(&file)?)
 }
 
 fn stretch(passphrase: &SecretString, salt: &[u8], file: &SealedKey) -> Result<Key, Error> {

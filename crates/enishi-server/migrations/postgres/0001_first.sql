@@ -73,6 +73,9 @@ CREATE TABLE roster (
   PRIMARY KEY (network, email)
 );
 
+-- A corrected address is found by the employee number.
+CREATE INDEX roster_by_number ON roster (network, employee_number);
+
 CREATE TABLE posts (
   network TEXT NOT NULL REFERENCES networks (id),
   id TEXT NOT NULL,

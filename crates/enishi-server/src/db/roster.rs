@@ -85,3 +85,30 @@ pub async fn emails_after(
     .fetch_all(conn)
     .await?)
 }
+
+/// Other addresses under the same employee number.
+pub async fn others_with_number(
+    conn: &mut Conn,
+    network: NetworkId,
+    number: &str,
+    email: &str,
+) -> Result<Vec<String>, Failure> {
+    Ok(sqlx::query_scalar(
+        "SELECT email FROM roster WHERE network = $1 AND employee_number = $2 AND email <> $3 ORDER BY email",
+    )
+    .bind(network.to_string())
+    .bind(number)
+    .bind(email)
+    .fetch_all(conn)
+    .await?)
+}
+
+/// Takes an address off the roster.
+pub async fn delete(conn: &mut Conn, network: NetworkId, email: &str) -> Result<(), Failure> {
+    sqlx::query("DELETE FROM roster WHERE network = $1 AND email = $2")
+        .bind(network.to_string())
+        .bind(email)
+        .execute(conn)
+        .await?;
+    Ok(())
+}

@@ -72,15 +72,17 @@ pub async fn insert(conn: &mut Conn, challenge: &Challenge) -> Result<(), Failur
     Ok(())
 }
 
-/// The newest request of an address takes the place of all older ones.
+/// The newest request of an app takes the place of its older ones. An app is known by its login secret, so
+/// that nobody else's request ends the code that a person holds.
 pub async fn replace_older(conn: &mut Conn, challenge: &Challenge, now: i64) -> Result<(), Failure> {
     sqlx::query(
         "UPDATE challenges SET replaced_at = $3 \
-         WHERE email = $1 AND id <> $2 AND used_at IS NULL AND replaced_at IS NULL",
+         WHERE email = $1 AND login_secret_hash = $4 AND id <> $2 AND used_at IS NULL AND replaced_at IS NULL",
     )
     .bind(&challenge.email)
     .bind(challenge.id.to_string())
     .bind(now)
+    .bind(&challenge.login_secret_hash)
     .execute(conn)
     .await?;
     Ok(())

@@ -73,6 +73,17 @@ pub async fn propose(turn: &mut Turn, mut member: Member, class: Class, entry: E
     publish(turn, &member).await
 }
 
+/// Follows the roster for a person who has confirmed: the side is the organisation's word, the rest is the
+/// person's own.
+pub async fn set_class(turn: &mut Turn, mut member: Member, class: Class) -> Result<(), Failure> {
+    if member.class == class {
+        return Ok(());
+    }
+    member.class = class;
+    members::update(turn.conn(), &member).await?;
+    publish(turn, &member).await
+}
+
 /// Moves a membership to another state; its rows follow.
 pub async fn set_state(turn: &mut Turn, mut member: Member, state: MemberState) -> Result<Member, Failure> {
     member.state = state;

@@ -39,7 +39,9 @@ pub async fn request(app: &App, request: &CodeRequest, client: IpAddr) -> Result
         id: ChallengeId(ids::secret_id()),
         login_secret_hash,
         locale: if request.locale == "en" { "en" } else { "ja" }.to_owned(),
-        device_name: text::line(&request.device_name, limits::NAME).map_err(|bad| bad.of("device_name"))?,
+        device_name: harmless(
+            &text::line(&request.device_name, limits::NAME).map_err(|bad| bad.of("device_name"))?,
+        ),
         asked_at: now,
         expires_at: now + CODE_LIFE,
         email,
@@ -159,6 +161,12 @@ async fn open(
     Ok(challenge)
 }
 
+/// A device's name as a letter may carry it: anybody can ask for a letter, so it must not be able to hold an
+/// address, a link, or marks that turn the direction of the text.
+fn harmless(name: &str) -> String {
+    name.chars().filter(|c| c.is_alphanumeric() || " -_()（）'’".contains(*c)).take(40).collect()
+}
+
 fn equal(a: &str, b: &str) -> bool {
     a.as_bytes().ct_eq(b.as_bytes()).into()
 }
@@ -185,7 +193,13 @@ fn hex_256(text: &str, field: &str) -> Result<String, Failure> {
 
 #[cfg(test)]
 mod tests {
-    use super::normal_code;
+    use super::{harmless, normal_code};
+
+    #[test]
+    fn a_device_cannot_smuggle_a_link_into_the_letter() {
+        assert_eq!(harmless("至急 https://evil.example で確認"), "至急 httpsevilexample で確認");
+        assert_eq!(harmless("\u{202E}花子のiPhone (2)"), "花子のiPhone (2)");
+    }
 
     #[test]
     fn a_code_may_be_typed_in_any_width_and_case() {

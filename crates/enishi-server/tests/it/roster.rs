@@ -137,6 +137,45 @@ on_both! {
         assert_eq!((class, entry.family_name.as_str(), entry.department.as_str()), (Class::Staff, "田中太郎", "開発部 第一課"));
     }
 
+    async fn a_day_of_leaving_makes_a_confirmed_member_of_staff_an_alumna(world: &World) {
+        let network = world.network().await;
+        world.import(network, "氏名,メール,退職日\n山田 花子,hanako@example.jp,\n").await;
+        world.invite(network, "hanako@example.jp").await;
+        let hanako = world.member(network, "hanako@example.jp").await;
+        world.import(network, "氏名,メール,退職日\n山田 花子,hanako@example.jp,2026-03-31\n").await;
+        let mut snapshot = world.database().await.snapshot().await.expect("a snapshot");
+        let member = enishi_server::db::members::of_email(&mut snapshot, network, "hanako@example.jp")
+            .await
+            .expect("a read")
+            .expect("a member");
+        assert_eq!(member.class, Class::Alumni);
+        drop(hanako);
+    }
+
+    async fn a_corrected_address_ends_the_invitation_of_the_wrong_one(world: &World) {
+        let network = world.network().await;
+        world.import(network, "社員番号,氏名,メール\n7,山田 花子,hanaco@example.jp\n").await;
+        world.invite(network, "hanaco@example.jp").await;
+        let report = world.import(network, "社員番号,氏名,メール\n7,山田 花子,hanako@example.jp\n").await;
+        assert_eq!(fates(&report), [(2, "accepted".to_owned())]);
+        assert!(found(world, network, "hanaco@example.jp").await.is_none(), "one row a person");
+        let stranger = world.ask("hanaco@example.jp").await;
+        world.mail_is_quiet().await;
+        assert_eq!(stranger.answer(world, "2222-2222").await.code(), "code_wrong", "no code was mailed");
+        let again = world.import(network, "社員番号,氏名,メール\n7,山田 花子,hanako@example.jp\n").await;
+        assert_eq!(again["unchanged"], json!(1));
+    }
+
+    async fn a_new_address_of_somebody_who_has_joined_is_refused_and_not_a_second_person(world: &World) {
+        let network = world.network().await;
+        world.import(network, "社員番号,氏名,メール\n7,山田 花子,hanako@example.jp\n").await;
+        world.invite(network, "hanako@example.jp").await;
+        world.member(network, "hanako@example.jp").await;
+        let report = world.import(network, "社員番号,氏名,メール\n7,山田 花子,other@example.jp\n").await;
+        assert_eq!(fates(&report), [(2, "already_member".to_owned())]);
+        assert!(found(world, network, "other@example.jp").await.is_none());
+    }
+
     async fn every_bad_row_is_refused_with_its_line_and_reason_and_the_others_are_taken(world: &World) {
         let network = world.network().await;
         let report = world.import(network, "氏名,メール,社員番号,入社日\n\

@@ -102,16 +102,26 @@ on_both! {
         assert_eq!(attempt.answer(world, &code).await.code(), "code_used");
     }
 
-    async fn a_newer_code_takes_the_place_of_an_older_one(world: &World) {
+    async fn a_newer_code_of_the_same_app_takes_the_place_of_an_older_one(world: &World) {
         let network = world.network().await;
         world.invite(network, HANAKO).await;
         let first = world.ask(HANAKO).await;
         let old = world.code(HANAKO).await;
-        let second = world.ask(HANAKO).await;
+        let second = first.ask_again(world, HANAKO).await;
         let new = world.code(HANAKO).await;
         assert_eq!(first.answer(world, &old).await.code(), "code_expired");
         assert_eq!(second.answer(world, &old).await.code(), "code_wrong");
         assert_eq!(second.answer(world, &new).await.status, 200);
+    }
+
+    async fn a_strangers_request_leaves_the_code_in_her_hand_alive(world: &World) {
+        let network = world.network().await;
+        world.invite(network, HANAKO).await;
+        let hers = world.ask(HANAKO).await;
+        let code = world.code(HANAKO).await;
+        world.ask(HANAKO).await;
+        world.code(HANAKO).await;
+        assert_eq!(hers.answer(world, &code).await.status, 200);
     }
 
     async fn a_code_of_another_address_is_wrong(world: &World) {

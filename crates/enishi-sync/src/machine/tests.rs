@@ -93,6 +93,31 @@ fn what_was_done_is_followed_by_a_pull_even_if_one_was_under_way() {
 }
 
 #[test]
+fn where_the_live_connection_is_forbidden_the_line_stays_online_and_polls_go_on() {
+    let mut machine = started(vec![]);
+    effects(&mut machine, 0);
+    machine.handle(Input::Pulled { network: network(), more: false, seq: 1 }, 0);
+    assert_eq!(effects(&mut machine, 0), [Effect::OpenLive]);
+    machine.handle(Input::LiveClosed, 1);
+    assert_eq!(machine.line(), Line::Online);
+    assert_eq!(effects(&mut machine, 1), [], "it waits before the next try");
+    machine.handle(Input::Queued(wish(1)), 2);
+    assert_eq!(effects(&mut machine, 2), [Effect::Push(vec![wish(1).id])], "and holds nothing up");
+}
+
+#[test]
+fn passing_trouble_never_parks_a_wish() {
+    let mut machine = started(vec![wish(1)]);
+    let mut now = 0;
+    for _ in 0..10 {
+        effects(&mut machine, now);
+        machine.handle(Input::PushFailed(vec![wish(1).id], Failure::Passing), now);
+        now = machine.poll_timeout(now).expect("a time");
+    }
+    assert!(effects(&mut machine, now).contains(&Effect::Push(vec![wish(1).id])));
+}
+
+#[test]
 fn an_ended_session_stops_everything() {
     let mut machine = started(vec![wish(1)]);
     effects(&mut machine, 0);

@@ -115,7 +115,13 @@ async fn command(client: &Client, command: Command) -> Result<Ended, AppError> {
         Command::Status => Ok(Ended::Done(items::status(&client.app().await?))),
         Command::Feed => {
             fresh(client).await?;
-            let posts = client.posts(PostsForm::default()).await?;
+            let mut posts = client.posts(PostsForm::default()).await?;
+            while posts.more {
+                let before = posts.items.last().map(|post| post.published_at);
+                let older = client.posts(PostsForm { before }).await?;
+                posts.items.extend(older.items);
+                posts.more = older.more;
+            }
             Ok(list(&posts.items, items::post))
         }
         Command::Events { past } => {

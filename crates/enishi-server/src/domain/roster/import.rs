@@ -7,7 +7,10 @@ use super::{
 };
 use crate::{
     db::{Database, members, roster, roster::Person, write::Write},
-    domain::{invitations::known, members::propose},
+    domain::{
+        invitations::known,
+        members::{propose, set_class, set_state},
+    },
     failure::Failure,
 };
 use enishi_wire::{ids::NetworkId, members::MemberState};
@@ -96,6 +99,7 @@ pub async fn import(
         emails: Seen::default(),
         numbers: Seen::default(),
         changed: Vec::new(),
+        corrected: Vec::new(),
     };
     let mut write = database.write().await?;
     let taken = importing.take_all(&mut write, &mut rows).await;
@@ -151,6 +155,8 @@ struct Importing {
     numbers: Seen,
     /// Addresses of members whose row changed.
     changed: Vec<String>,
+    /// Addresses of invited people that the file has corrected: nobody may join with them any more.
+    corrected: Vec<String>,
 }
 
 impl Importing {
@@ -175,6 +181,10 @@ impl Importing {
             match person {
                 Ok(person) => {
                     let news = roster::write(write.conn(), self.network, &person, self.now).await?;
+                    if news && !self.takes_the_place_of_older(write, &person).await? {
+                        self.report.add(row.line, Outcome::Refused, Some(Reason::AlreadyMember));
+                        continue;
+                    }
                     self.report.add(
                         row.line,
                         if news { Outcome::Accepted } else { Outcome::Unchanged },
@@ -188,6 +198,34 @@ impl Importing {
             }
         }
         Ok(())
+    }
+
+    /// A person under a known employee number and a new address: the correction takes the place of the older
+    /// row. `false`, and nothing is changed, where that person has confirmed already with the older address.
+    async fn takes_the_place_of_older(
+        &mut self,
+        write: &mut Write,
+        person: &roster::Person,
+    ) -> Result<bool, Failure> {
+        if person.employee_number.is_empty() {
+            return Ok(true);
+        }
+        let older =
+            roster::others_with_number(write.conn(), self.network, &person.employee_number, &person.email)
+                .await?;
+        for email in &older {
+            let member = members::of_email(write.conn(), self.network, email).await?;
+            match member.map(|member| member.state) {
+                None | Some(MemberState::Left | MemberState::Removed) => {}
+                Some(MemberState::Invited) => self.corrected.push(email.clone()),
+                Some(_) => {
+                    roster::delete(write.conn(), self.network, &person.email).await?;
+                    return Ok(false);
+                }
+            }
+            roster::delete(write.conn(), self.network, email).await?;
+        }
+        Ok(true)
     }
 
     async fn find_headers(&self, rows: &mut mpsc::Receiver<FileRow>) -> Result<Headers, Failure> {
@@ -212,7 +250,7 @@ impl Importing {
 
     /// What is proposed to people who have not confirmed follows the roster; then all is committed at once.
     async fn commit(self, write: Write) -> Result<Report, Failure> {
-        if self.changed.is_empty() {
+        if self.changed.is_empty() && self.corrected.is_empty() {
             write.commit().await?;
             return Ok(self.report);
         }
@@ -221,11 +259,18 @@ impl Importing {
             let Some(member) = members::of_email(turn.conn(), self.network, email).await? else {
                 continue;
             };
-            if member.state != MemberState::Invited {
+            let Some((class, entry)) = roster::find(turn.conn(), self.network, email).await? else {
                 continue;
+            };
+            match member.state {
+                MemberState::Invited => propose(&mut turn, member, class, entry).await?,
+                MemberState::Active | MemberState::Paused => set_class(&mut turn, member, class).await?,
+                MemberState::Applied | MemberState::Left | MemberState::Removed | MemberState::Unknown => {}
             }
-            if let Some((class, entry)) = roster::find(turn.conn(), self.network, email).await? {
-                propose(&mut turn, member, class, entry).await?;
+        }
+        for email in &self.corrected {
+            if let Some(member) = members::of_email(turn.conn(), self.network, email).await? {
+                set_state(&mut turn, member, MemberState::Removed).await?;
             }
         }
         turn.commit().await?;

@@ -35,6 +35,8 @@ pub enum Reason {
     DuplicateEmail,
     /// The employee number stands on an earlier row.
     DuplicateEmployeeNumber,
+    /// The person has confirmed with another address, which is theirs to change.
+    AlreadyMember,
     /// Not a date.
     BadDate,
     /// Leaving before joining.
@@ -60,6 +62,7 @@ impl Reason {
             Self::BadEmail => "the email address cannot be used.",
             Self::DuplicateEmail => "the email address stands on an earlier line.",
             Self::DuplicateEmployeeNumber => "the employee number stands on an earlier line.",
+            Self::AlreadyMember => "this person has joined with another address.",
             Self::BadDate => "a date cannot be read.",
             Self::LeftBeforeJoined => "the person leaves before joining.",
             Self::BadClass => "the class is none of staff, alumni and fan.",

@@ -217,7 +217,10 @@ impl World {
 
     /// Asks for a code from a client of that address.
     pub async fn ask_from(&self, email: &str, client: &str) -> Attempt {
-        let secret = enishi_server::ids::secret();
+        self.ask_with(email, client, enishi_server::ids::secret()).await
+    }
+
+    async fn ask_with(&self, email: &str, client: &str, secret: String) -> Attempt {
         let hash = enishi_server::ids::sha256(hex::decode(&secret).expect("hex"));
         let body =
             json!({ "email": email, "login_secret_hash": hash, "device_name": "花子の電話", "locale": "ja" });
@@ -306,6 +309,11 @@ pub struct Attempt {
 impl Attempt {
     pub fn challenge(&self) -> String {
         self.answer.body["challenge"].as_str().expect("a challenge").to_owned()
+    }
+
+    /// The same app asks once more.
+    pub async fn ask_again(&self, world: &World, email: &str) -> Self {
+        world.ask_with(email, "192.0.2.1", self.secret.clone()).await
     }
 
     pub async fn answer(&self, world: &World, code: &str) -> Answer {
