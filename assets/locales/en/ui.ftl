@@ -43,6 +43,7 @@ line-bad-certificate = Not connected: the server’s certificate could not be ve
 line-not-an-enishi-server = Another page is answering; the Wi-Fi may want a login.{ " " }
 line-server = The server is not answering.{ " " }
 line-too-old = Update the app to connect.{ " " }
+line-session-expired = Your sign-in has expired. Please sign in again from My page, Switch. What waits to be sent is kept.{ " " }
 sync-connecting = Connecting
 sync-last = Last updated { $time }
 sync-never = Not synced yet

@@ -43,6 +43,7 @@ line-bad-certificate = サーバーの証明書を確認できないため、接
 line-not-an-enishi-server = 別のページが応答しています。Wi-Fiのログインが必要かもしれません。
 line-server = サーバーが応答していません。
 line-too-old = アプリを新しくすると接続できます。
+line-session-expired = サインインの期限が切れました。マイページの「切り替え」からもう一度サインインしてください。送信待ちのものは残っています。
 sync-connecting = 接続しています
 sync-last = 最終更新 { $time }
 sync-never = まだ同期していません

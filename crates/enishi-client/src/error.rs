@@ -68,7 +68,7 @@ impl From<Error> for AppError {
 /// The app's code for a refusal of the server.
 pub const fn refused_code(code: ApiCode) -> AppCode {
     match code {
-        ApiCode::Unauthenticated => AppCode::SessionEnded,
+        ApiCode::Unauthenticated | ApiCode::SessionExpired => AppCode::SessionEnded,
         ApiCode::NotPermitted => AppCode::NotPermitted,
         ApiCode::NotFound => AppCode::NotFound,
         ApiCode::Invalid | ApiCode::TooLarge => AppCode::Invalid,

@@ -12,7 +12,7 @@ use enishi_wire::{
     sync::{PullLine, PullRequest, PushReply, PushRequest},
 };
 use futures_util::StreamExt;
-use reqwest::{Method, RequestBuilder, Response, StatusCode};
+use reqwest::{Method, RequestBuilder, Response};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Serialize, de::DeserializeOwned};
 use std::{sync::Once, time::Duration};
@@ -213,7 +213,8 @@ async fn checked(response: Response) -> Result<Response, Error> {
     }
     let refusal: Option<ApiError> = serde_json::from_slice(&body(response).await?).ok();
     Err(Error::Refused(refusal.unwrap_or_else(|| ApiError {
-        code: if status == StatusCode::UNAUTHORIZED { ApiCode::Unauthenticated } else { ApiCode::Internal },
+        // Only the server's own word ends a session: what erases an account is never guessed.
+        code: ApiCode::Internal,
         message: format!("status {}", status.as_u16()),
         field: None,
         retry_after_ms: None,

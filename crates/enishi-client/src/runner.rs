@@ -312,6 +312,7 @@ fn failed(work: &Work, error: &Error) -> Failure {
     match error {
         Error::Refused(refused) => match refused.code {
             ApiCode::Unauthenticated => Failure::SignedOut,
+            ApiCode::SessionExpired => Failure::Expired,
             ApiCode::NotPermitted => Failure::Gone,
             ApiCode::TooManyRequests => Failure::Busy(refused.retry_after_ms.unwrap_or(60_000)),
             ApiCode::TooOld => Failure::TooOld,

@@ -27,8 +27,10 @@ pub enum Failure {
     Passing,
     /// The server asks to wait this long, ms.
     Busy(u64),
-    /// The session has ended: nothing goes until the person signs in.
+    /// The session was ended: the account leaves this device.
     SignedOut,
+    /// The session is too old: everything stays and waits until the person signs in again (I5).
+    Expired,
     /// The server wants a newer app: nothing goes.
     TooOld,
     /// The account is no member of the network any more.
@@ -364,6 +366,10 @@ impl Machine {
             Failure::SignedOut => {
                 self.stopped = true;
                 self.ready.push(Effect::EndSession);
+            }
+            Failure::Expired => {
+                self.line = Line::Offline;
+                self.stopped = true;
             }
             Failure::TooOld => self.stopped = true,
             // A whole membership never ends by a push or by the live connection.

@@ -7,8 +7,10 @@ use serde::{Deserialize, Serialize};
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ApiCode {
-    /// No session, or one that has ended: sign in again.
+    /// No session, or one that was ended: this device forgets the account.
     Unauthenticated,
+    /// The session is too old: sign in again, nothing is forgotten.
+    SessionExpired,
     /// The member's duties or state do not allow it.
     NotPermitted,
     /// No such thing, or not for this viewer; the two are not told apart.

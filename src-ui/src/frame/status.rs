@@ -96,6 +96,7 @@ const fn problem_key(problem: Option<AppCode>) -> &'static str {
         Some(AppCode::NotAnEnishiServer) => "line-not-an-enishi-server",
         Some(AppCode::ServerUnreachable | AppCode::ServerSlow | AppCode::ServerFault) => "line-server",
         Some(AppCode::TooOld) => "line-too-old",
+        Some(AppCode::SessionEnded) => "line-session-expired",
         _ => "offline-title",
     }
 }

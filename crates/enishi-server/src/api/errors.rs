@@ -53,7 +53,7 @@ impl IntoResponse for ApiFailure {
 
 const fn status(code: ApiCode) -> StatusCode {
     match code {
-        ApiCode::Unauthenticated => StatusCode::UNAUTHORIZED,
+        ApiCode::Unauthenticated | ApiCode::SessionExpired => StatusCode::UNAUTHORIZED,
         ApiCode::NotPermitted => StatusCode::FORBIDDEN,
         ApiCode::NotFound => StatusCode::NOT_FOUND,
         ApiCode::Invalid

@@ -59,7 +59,8 @@ on_both! {
         world.pass(59 * DAY);
         assert_eq!(device.get("/v1/me").await.status, 200);
         world.pass(61 * DAY);
-        assert_eq!(device.get("/v1/me").await.status, 401);
+        let answer = device.get("/v1/me").await;
+        assert_eq!((answer.status, answer.code()), (401, "session_expired"), "told apart from a session that was ended");
     }
 
     async fn a_session_ends_after_a_year_however_much_it_is_used(world: &World) {

@@ -106,6 +106,17 @@ fn where_the_live_connection_is_forbidden_the_line_stays_online_and_polls_go_on(
 }
 
 #[test]
+fn a_session_that_is_too_old_keeps_the_outbox_and_waits_for_the_person() {
+    let mut machine = started(vec![wish(1)]);
+    effects(&mut machine, 0);
+    machine.handle(Input::PullFailed(network(), Failure::Expired), 0);
+    assert_eq!(effects(&mut machine, 0), [], "nothing is erased");
+    assert_eq!(machine.line(), Line::Offline);
+    machine.handle(Input::Resumed, 1);
+    assert_eq!(effects(&mut machine, 1), [], "and nothing is tried in vain");
+}
+
+#[test]
 fn passing_trouble_never_parks_a_wish() {
     let mut machine = started(vec![wish(1)]);
     let mut now = 0;
