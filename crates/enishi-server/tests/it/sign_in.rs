@@ -155,16 +155,15 @@ on_both! {
     async fn an_address_may_ask_five_times_an_hour_and_ten_times_a_day(world: &World) {
         let network = world.network().await;
         world.invite(network, HANAKO).await;
-        let mut last = None;
-        for place in 0..5 {
-            last = Some(world.ask_from(HANAKO, &format!("198.51.{place}.1")).await);
+        let hers = world.ask_from(HANAKO, "198.51.0.1").await;
+        let code = world.code(HANAKO).await;
+        for place in 1..5 {
+            assert_eq!(world.ask_from(HANAKO, &format!("198.51.{place}.1")).await.answer.status, 202);
         }
         let refused = world.ask_from(HANAKO, "198.51.100.1").await.answer;
         assert_eq!((refused.status, refused.code()), (429, "too_many_requests"));
         assert!(refused.headers.contains_key("retry-after"));
-        world.mail_is_quiet().await;
-        let code = world.code(HANAKO).await;
-        assert_eq!(last.expect("five").answer(world, &code).await.status, 200, "a code already mailed still opens");
+        assert_eq!(hers.answer(world, &code).await.status, 200, "a code already mailed still opens (A-07)");
         world.restart().await;
         assert_eq!(world.ask_from(HANAKO, "198.51.101.1").await.answer.status, 429, "a restart forgives nothing");
         world.pass(HOUR + 1);
