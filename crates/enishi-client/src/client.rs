@@ -7,8 +7,9 @@ use crate::{
     clock,
     error::Error,
     ids, links,
-    runner::{Ending, Hooks, Showing},
+    runner::{Ending, Hooks},
     secrets::{self, Key, SecretsChoice},
+    showing::Showing,
     vault::{self, Vault, VaultAccount},
 };
 use enishi_bridge::{

@@ -11,7 +11,8 @@ pub use client::{Client, Config};
 mod account;
 mod apply;
 mod runner;
-pub use runner::Showing;
+mod showing;
+pub use showing::Showing;
 
 mod db;
 mod journal;
