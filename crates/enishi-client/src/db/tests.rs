@@ -88,6 +88,32 @@ async fn the_file_holds_nothing_in_the_clear() {
 }
 
 #[tokio::test]
+async fn the_key_is_in_no_log_however_much_is_asked_for() {
+    #[derive(Clone, Default)]
+    struct Log(std::sync::Arc<std::sync::Mutex<Vec<u8>>>);
+    impl std::io::Write for Log {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            self.0.lock().unwrap().extend_from_slice(bytes);
+            Ok(bytes.len())
+        }
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+    let log = Log::default();
+    let writer = log.clone();
+    // For the whole process, because sqlx logs on a thread of its own.
+    tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::TRACE)
+        .with_writer(move || writer.clone())
+        .init();
+    let (_home, db) = fresh().await;
+    db.places().await.unwrap();
+    let text = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    assert!(!text.contains(KEY), "{text}");
+}
+
+#[tokio::test]
 async fn losing_a_scope_erases_its_rows_and_its_people() {
     let (_home, db) = fresh().await;
     apply(&db, &member(Scope::Members, 1, 1, Some("残る"))).await;
