@@ -2,13 +2,14 @@
 //! first page is gone.
 //!
 //! An append-only file of sealed lines, one for each wish and one for each end of a wish, written before
-//! the database. It may lag behind (a wish that was answered and not yet struck out): sending a wish
-//! again is harmless, because its id makes it happen once (I3).
+//! the database. It may lag behind (a wish that was answered or replaced and not yet struck out): sending
+//! one again is harmless, because its id makes it happen once (I3), and what a later wish made void stays
+//! out when the account opens.
 
 use crate::{
     error::Error,
     secrets::{Key, seal, unseal},
-    vault::write_atomically,
+    vault::{sync_folder, write_atomically},
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
 use enishi_wire::{ids::MutationId, mutations::Mutation};
@@ -114,6 +115,10 @@ impl Journal {
             // Half a line would swallow the next one.
             let _best_effort = file.set_len(whole);
             return Err(error.into());
+        }
+        if whole == 0 {
+            // A new file survives a power cut only with its name.
+            sync_folder(&self.path)?;
         }
         Ok(())
     }

@@ -161,10 +161,20 @@ pub fn write_atomically(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     file.write_all(bytes)?;
     file.sync_all()?;
     fs::rename(&part, path)?;
+    sync_folder(path)
+}
+
+/// Makes the name of a new file survive a power cut.
+///
+/// # Errors
+/// A folder that cannot be opened.
+pub fn sync_folder(path: &Path) -> Result<(), Error> {
     #[cfg(unix)]
     if let Some(folder) = path.parent() {
         fs::File::open(folder)?.sync_all()?;
     }
+    #[cfg(not(unix))]
+    let _named_by_the_system = path;
     Ok(())
 }
 

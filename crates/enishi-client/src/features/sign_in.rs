@@ -28,7 +28,7 @@ use zeroize::Zeroizing;
 /// Between two requests for a code, ms.
 const RESEND: i64 = 60_000;
 
-/// How long a first sync may hold up a sign-in on the command line.
+/// How long telling the server may hold up a sign-out.
 const GOODBYE: Duration = Duration::from_secs(5);
 
 impl Client {

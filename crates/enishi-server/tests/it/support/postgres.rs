@@ -13,7 +13,7 @@ const SCRIPT: &str = r#"
 set -e
 trap '' INT TERM HUP
 umask 077
-dir=$(mktemp -d /tmp/enishi-pg-XXXXXX)
+dir=$(mktemp -d -t enishi-pg-XXXXXX)
 "$0/initdb" -D "$dir/data" -U postgres -A trust -E UTF8 --locale=C.UTF-8 --no-sync >"$dir/log" 2>&1
 "$0/pg_ctl" -D "$dir/data" -w -l "$dir/log" -o "-c listen_addresses='' -k $dir -F -c max_connections=400" start >/dev/null
 echo "$dir"
