@@ -82,7 +82,7 @@ pub async fn page(db: &Db, network: NetworkId, lines: Vec<PullLine>) -> Result<A
                 db::places::reset(&mut tx, network).await?;
                 applied.more = true;
             }
-            PullLine::ScopeOpen { .. } | PullLine::Unknown => {}
+            PullLine::ScopeOpen { .. } | PullLine::Unchanged { .. } | PullLine::Unknown => {}
         }
     }
     if context.about != place.about {
@@ -248,8 +248,11 @@ pub fn wish_tags(action: &Action) -> &'static [Tag] {
         Action::SetRsvp { .. } | Action::CreateEvent { .. } | Action::CancelEvent { .. } => {
             &[Tag::Events, Tag::Outbox, Tag::App]
         }
-        Action::CreatePost { .. } | Action::RemovePost { .. } => &[Tag::Posts, Tag::Outbox, Tag::App],
+        Action::CreatePost { .. } | Action::EditPost { .. } | Action::RemovePost { .. } => {
+            &[Tag::Posts, Tag::Outbox, Tag::App]
+        }
         Action::MarkSeen { .. } => &[Tag::Posts, Tag::Events, Tag::App],
+        Action::HideFrom { .. } | Action::ShowTo { .. } => &[Tag::Members, Tag::Outbox, Tag::App],
         Action::Unknown => &[Tag::Outbox, Tag::App],
     }
 }

@@ -28,7 +28,11 @@ use enishi_wire::{
     ids::{AccountId, MutationId, NetworkId},
     sync::{PullRequest, PushRequest},
 };
-use std::{collections::BTreeSet, sync::Arc, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+    time::Duration,
+};
 use tokio::{
     sync::{broadcast, mpsc, oneshot, watch},
     task::{AbortHandle, JoinSet},
@@ -239,7 +243,8 @@ async fn execute(work: Work, effect: Effect) {
 async fn pull(work: &Work, network: NetworkId) -> Result<Input, Error> {
     let first = work.db.place(network).await?.is_some_and(|place| place.synced_at.is_none());
     let (epoch, cursors) = work.db.cursors(network).await?;
-    let lines = work.api.pull(&PullRequest { network, epoch, cursors }).await?;
+    let lines =
+        work.api.pull(&PullRequest { network, epoch, cursors, opened: BTreeMap::new(), rows: None }).await?;
     let applied = apply::page(&work.db, network, lines).await?;
     if first {
         let _closing = work.told.send(Message::FirstSync(applied.more.then_some(applied.rows)));

@@ -11,6 +11,7 @@ pub mod ids;
 pub mod scopes;
 
 pub mod changes;
+pub mod digest;
 pub mod mutations;
 pub mod sync;
 

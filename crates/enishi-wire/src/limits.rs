@@ -16,10 +16,13 @@ pub const PARTS: usize = 50;
 pub const EMAIL_BYTES: usize = 254;
 /// Mutations in one push.
 pub const PUSH: usize = 100;
-/// Rows in one page of a pull.
+/// Rows in one page of a pull for a device that does not say how many it wants.
 pub const PAGE_ROWS: usize = 500;
-/// Body of one page of a pull before compression, in bytes.
-pub const PAGE_BYTES: usize = 256 * 1024;
+/// Rows in one page of a pull for a device that wants as many as it can get.
+pub const PAGE_ROWS_MOST: usize = 20_000;
+/// Body of one page of a pull before compression, in bytes for each row that was asked for: a page of 500 rows
+/// has 256 KiB at most.
+pub const PAGE_ROW_BYTES: usize = 524;
 /// Body of any request, in bytes.
 pub const BODY_BYTES: usize = 1024 * 1024;
 /// Seconds between two heartbeats on a live connection.

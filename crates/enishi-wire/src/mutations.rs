@@ -3,7 +3,7 @@
 
 use crate::{
     events::{Answer, EventPlan},
-    ids::{EventId, MutationId, NetworkId, PostId},
+    ids::{EventId, MemberId, MutationId, NetworkId, PostId},
     members::Entry,
     posts::{Audience, PostKind},
 };
@@ -53,6 +53,17 @@ pub enum Action {
         #[serde(default)]
         audience: Audience,
     },
+    /// Corrects a post or gives it another audience (duty `posts`): those who lose it lose it from their devices.
+    EditPost {
+        /// The post.
+        post: PostId,
+        /// One line.
+        title: String,
+        /// Plain text.
+        text: String,
+        /// Who it is for.
+        audience: Audience,
+    },
     /// Takes a post back (duty `posts`).
     RemovePost {
         /// The post.
@@ -68,6 +79,16 @@ pub enum Action {
         /// The event.
         event: EventId,
     },
+    /// Hides me and another member from each other, everywhere. The other one is not told.
+    HideFrom {
+        /// The other one.
+        member: MemberId,
+    },
+    /// Ends [`Action::HideFrom`].
+    ShowTo {
+        /// The other one.
+        member: MemberId,
+    },
     /// Marks posts or events as seen by this member.
     MarkSeen {
         /// Posts and events, at most 100.
@@ -80,19 +101,21 @@ pub enum Action {
 
 impl Mutation {
     /// Whether this wish, made later, leaves nothing of the earlier one to be wanted: the last answer to an
-    /// event counts, and the last form of the own entry.
+    /// event counts, the last form of the own entry, and the last form of a post.
     pub fn makes_void(&self, earlier: &Self) -> bool {
-        let last_counts = matches!(self.action, Action::SetRsvp { .. } | Action::SetEntry { .. });
+        let last_counts =
+            matches!(self.action, Action::SetRsvp { .. } | Action::SetEntry { .. } | Action::EditPost { .. });
         let same_sort = std::mem::discriminant(&self.action) == std::mem::discriminant(&earlier.action);
         last_counts && same_sort && self.network == earlier.network && self.lane() == earlier.lane()
     }
 
-    /// What must keep its order among each other: one person's entry, one event, one post. Wishes of
+    /// What must keep its order among each other: one person's entry, one event, one post, one other member. Wishes of
     /// different lanes never wait for each other (I6).
     pub fn lane(&self) -> Uuid {
         match &self.action {
             Action::SetRsvp { event, .. } | Action::CancelEvent { event } => event.0,
-            Action::RemovePost { post } => post.0,
+            Action::EditPost { post, .. } | Action::RemovePost { post } => post.0,
+            Action::HideFrom { member } | Action::ShowTo { member } => member.0,
             Action::CreatePost { .. } | Action::CreateEvent { .. } => self.id.0,
             Action::SetEntry { .. } => self.network.0,
             Action::MarkSeen { .. } | Action::Unknown => Uuid::nil(),

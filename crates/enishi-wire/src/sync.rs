@@ -24,21 +24,34 @@ pub struct PullRequest {
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schema(value_type = std::collections::BTreeMap<String, i64>))]
     pub cursors: BTreeMap<Scope, i64>,
+    /// For a scope that is still being fetched for the first time: the network's `seq` when it was opened
+    /// (see [`PullLine::ScopeOpen`]). What was removed before that never came, so its tombstones are not missed.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(value_type = std::collections::BTreeMap<String, i64>))]
+    pub opened: BTreeMap<Scope, i64>,
+    /// How many rows the device wants in one page; `None`: [`crate::limits::PAGE_ROWS`]. The server gives at
+    /// most [`crate::limits::PAGE_ROWS_MOST`]. A device on a good line asks for more, one whose pages are cut for less.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rows: Option<u32>,
 }
 
 /// One line of the answer to a pull (NDJSON, `application/x-ndjson`, usually compressed).
 ///
-/// A page is all lines up to and including [`PullLine::PageEnd`] or [`PullLine::Reset`]. A page that
+/// A page is all lines up to and including [`PullLine::PageEnd`], [`PullLine::Unchanged`] or [`PullLine::Reset`]. A page that
 /// was cut before its end is thrown away whole.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "line", rename_all = "snake_case")]
 pub enum PullLine {
-    /// The member has this scope and the device did not name it.
+    /// The member has this scope and the device did not name it: whatever the device holds of it is erased,
+    /// its rows come from the beginning.
     ScopeOpen {
         /// The scope.
         #[cfg_attr(feature = "openapi", schema(value_type = String))]
         scope: Scope,
+        /// The network's `seq` now; the device names it in [`PullRequest::opened`] until its cursor is there.
+        #[serde(default)]
+        at: i64,
     },
     /// The member has this scope no more: erase its rows (I25, I26).
     ScopeDrop {
@@ -60,10 +73,15 @@ pub enum PullLine {
         /// The server's clock, ms UTC.
         server_time: i64,
     },
-    /// Epoch or cursors are not usable: forget the rows, keep the outbox, pull without cursors (I15, I16).
+    /// Epoch or cursors are not usable, or tombstones that the device would need are gone: forget the rows, keep the outbox, pull without cursors (I15, I16).
     Reset {
         /// The epoch of the server.
         epoch: String,
+    },
+    /// Instead of a page: everything is as the device holds it, cursors included.
+    Unchanged {
+        /// The server's clock, ms UTC.
+        server_time: i64,
     },
     /// A line of a newer server: skipped.
     #[serde(other)]

@@ -133,6 +133,17 @@ fn mutations() {
                 audience: Audience::Staff,
             },
         ),
+        (
+            "edit_post",
+            Action::EditPost {
+                post: PostId(id(3)),
+                title: "訂正".into(),
+                text: "会場が変わりました。".into(),
+                audience: Audience::Staff,
+            },
+        ),
+        ("hide_from", Action::HideFrom { member: MemberId(id(4)) }),
+        ("show_to", Action::ShowTo { member: MemberId(id(4)) }),
         ("remove_post", Action::RemovePost { post: PostId(id(3)) }),
         ("create_event", Action::CreateEvent { plan: plan() }),
         ("cancel_event", Action::CancelEvent { event: EventId(id(2)) }),
@@ -149,7 +160,13 @@ fn sync() {
     let cursors = BTreeMap::from([(Scope::Members, 41), (Scope::Me(MemberId(id(1))), 7)]);
     check(
         "pull_request",
-        &PullRequest { network: NetworkId(id(0)), epoch: Some("e1".into()), cursors: cursors.clone() },
+        &PullRequest {
+            network: NetworkId(id(0)),
+            epoch: Some("e1".into()),
+            cursors: cursors.clone(),
+            opened: BTreeMap::from([(Scope::Alumni, 9)]),
+            rows: Some(4_000),
+        },
     );
     let row = Change {
         scope: Scope::Desk(Duty::Events),
@@ -161,7 +178,8 @@ fn sync() {
     check(
         "pull_lines",
         &vec![
-            PullLine::ScopeOpen { scope: Scope::Alumni },
+            PullLine::ScopeOpen { scope: Scope::Alumni, at: 9 },
+            PullLine::Unchanged { server_time: 7 },
             PullLine::ScopeDrop { scope: Scope::Staff },
             PullLine::Row(row.clone()),
             PullLine::Row(Change { body: None, ..row.clone() }),

@@ -105,6 +105,7 @@ async fn what(here: &Here, id: MutationId, action: &Action) -> Result<Option<Out
             OutboxWhat::CancelEvent { title: title.unwrap_or_default() }
         }
         Action::MarkSeen { .. } => return Ok(None),
-        Action::Unknown => OutboxWhat::Other,
+        Action::EditPost { post, title, .. } => OutboxWhat::Post { post: *post, title: title.clone() },
+        Action::HideFrom { .. } | Action::ShowTo { .. } | Action::Unknown => OutboxWhat::Other,
     }))
 }

@@ -7,7 +7,7 @@ use crate::{
 };
 use enishi_wire::{
     ids::AccountId,
-    limits::{PAGE_BYTES, PAGE_ROWS},
+    limits::{PAGE_ROW_BYTES, PAGE_ROWS},
     scopes::Scope,
     sync::{PullLine, PullRequest},
 };
@@ -47,7 +47,7 @@ pub async fn pull(
     for scope in scopes {
         let cursor = request.cursors.get(&scope).copied();
         if cursor.is_none() {
-            page.lines.push(PullLine::ScopeOpen { scope: scope.clone() });
+            page.lines.push(PullLine::ScopeOpen { scope: scope.clone(), at: seq });
         }
         cursors.insert(scope, cursor.unwrap_or(0));
     }
@@ -82,7 +82,7 @@ impl Page {
         let limit = i64::try_from(PAGE_ROWS - self.rows.min(PAGE_ROWS) + 1).unwrap_or(1);
         for row in changes::after(snapshot, request.network, scope, *cursor, limit).await? {
             let weight = row.weight();
-            if self.rows >= PAGE_ROWS || (self.rows > 0 && self.bytes + weight > PAGE_BYTES) {
+            if self.rows >= PAGE_ROWS || (self.rows > 0 && self.bytes + weight > PAGE_ROWS * PAGE_ROW_BYTES) {
                 self.more = true;
                 return Ok(());
             }

@@ -128,7 +128,9 @@ async fn effect(turn: &mut Turn, member: &Member, mutation: &Mutation) -> Result
         Action::CreateEvent { plan } => events::create(turn, member, EventId(mutation.id.0), plan).await,
         Action::CancelEvent { event } => events::cancel(turn, member, *event).await,
         Action::MarkSeen { items } => marks::mark_seen(turn, member, items).await,
-        Action::Unknown => Err(Failure::invalid("kind", "This server does not know the wish.")),
+        Action::EditPost { .. } | Action::HideFrom { .. } | Action::ShowTo { .. } | Action::Unknown => {
+            Err(Failure::invalid("kind", "This server does not know the wish."))
+        }
     }
 }
 

@@ -166,7 +166,13 @@ async fn status(world: &World, device: Option<&Device>, method: &str, path: &str
         _ => http().post(url),
     };
     let body = match path.as_str() {
-        "/v1/sync/pull" => Some(json!(PullRequest { network, epoch: None, cursors: BTreeMap::new() })),
+        "/v1/sync/pull" => Some(json!(PullRequest {
+            network,
+            epoch: None,
+            cursors: BTreeMap::new(),
+            opened: BTreeMap::new(),
+            rows: None
+        })),
         "/v1/sync/push" => Some(json!({ "mutations": [] })),
         "/v1/sign-in/request" => {
             Some(json!({ "email": "a@example.jp", "login_secret_hash": "0".repeat(64) }))
@@ -241,7 +247,7 @@ on_both! {
     async fn a_network_that_one_is_not_in_and_one_that_does_not_exist_answer_alike(world: &World) {
         let (mine, theirs) = (world.network().await, world.network().await);
         let device = world.member(mine, "hanako@example.jp").await;
-        let pull = |network: NetworkId| json!(PullRequest { network, epoch: None, cursors: BTreeMap::new() });
+        let pull = |network: NetworkId| json!(PullRequest { network, epoch: None, cursors: BTreeMap::new(), opened: BTreeMap::new(), rows: None });
         let foreign = device.post("/v1/sync/pull", &pull(theirs)).await;
         let nowhere = device.post("/v1/sync/pull", &pull(NetworkId(enishi_server::ids::new_id()))).await;
         assert_eq!((foreign.status, &foreign.body), (404, &nowhere.body));

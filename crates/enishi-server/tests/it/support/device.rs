@@ -134,7 +134,13 @@ pub struct Cache {
 
 impl Cache {
     pub fn request(&self, network: NetworkId) -> PullRequest {
-        PullRequest { network, epoch: self.epoch.clone(), cursors: self.cursors.clone() }
+        PullRequest {
+            network,
+            epoch: self.epoch.clone(),
+            cursors: self.cursors.clone(),
+            opened: BTreeMap::new(),
+            rows: None,
+        }
     }
 
     /// Pulls until there is no more; gives the number of pages.
@@ -151,7 +157,7 @@ impl Cache {
     pub fn apply(&mut self, lines: Vec<PullLine>) -> bool {
         for line in lines {
             match line {
-                PullLine::ScopeOpen { scope } => drop(self.cursors.insert(scope, 0)),
+                PullLine::ScopeOpen { scope, .. } => drop(self.cursors.insert(scope, 0)),
                 PullLine::ScopeDrop { scope } => {
                     self.cursors.remove(&scope);
                     self.rows.retain(|(of, _, _), _| *of != scope);
@@ -173,6 +179,7 @@ impl Cache {
                     *self = Self { resets, ..Self::default() };
                     return true;
                 }
+                PullLine::Unchanged { .. } => return false,
                 PullLine::Unknown => panic!("an unknown line"),
             }
         }
