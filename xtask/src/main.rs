@@ -1,8 +1,10 @@
 //! The project's own commands, the same on a laptop and in CI: `cargo xtask COMMAND`.
 
 mod android;
+mod bench;
 mod check;
 mod demo;
+mod run;
 mod ui;
 
 use anyhow::{Result, bail};
@@ -11,6 +13,8 @@ const USAGE: &str = "cargo xtask COMMAND
 
   ui [--release]    build the webview's program into dist/
   check             dependency rules, locale completeness, conventions
+  bench [NAME...] [--json] [--short]
+                    measure the speed of sync; all of it without a name
   demo-data         write assets/demo from its fixed seed
   android-check     type-check the whole app for aarch64-linux-android";
 
@@ -21,6 +25,7 @@ fn main() -> Result<()> {
     match command.as_deref() {
         Some("ui") => ui::run(&rest),
         Some("check") => check::run(),
+        Some("bench") => bench::run(&rest),
         Some("demo-data") => demo::run(&rest),
         Some("android-check") => android::run(),
         _ => bail!("{USAGE}"),
