@@ -4,7 +4,7 @@ use crate::{
     app::App,
     clock::Clock,
     db::{Database, Place, SQLITE_NEEDED, meta},
-    domain::limits::SignInLimits,
+    domain::{horizon, limits::SignInLimits},
     failure::Failure,
     http::listen,
     key::ServerKey,
@@ -53,6 +53,7 @@ pub struct Running {
     served: tokio::task::JoinHandle<()>,
     watcher: tokio::task::JoinHandle<()>,
     worker: Option<tokio::task::JoinHandle<()>>,
+    horizon: tokio::task::JoinHandle<()>,
 }
 
 /// Makes the data folder, for its owner alone.
@@ -100,8 +101,9 @@ pub async fn start(settings: Settings) -> Result<Running, Failure> {
     }
     let watcher = tokio::spawn(live::watch(database));
     let worker = tokio::spawn(worker::run(app.clone(), settings.office, settings.mail_from));
+    let horizon = tokio::spawn(horizon::run(app.clone()));
     let served = tokio::spawn(listen::serve(listener, router(app.clone()), stopping));
-    Ok(Running { address, app, stop, served, watcher, worker: Some(worker) })
+    Ok(Running { address, app, stop, served, watcher, worker: Some(worker), horizon })
 }
 
 impl Running {
@@ -110,6 +112,8 @@ impl Running {
         self.stop.send_replace(true);
         let _ = (&mut self.served).await;
         self.stop_worker().await;
+        self.horizon.abort();
+        let _ = self.horizon.await;
         self.watcher.abort();
         let _ = self.watcher.await;
         self.app.database.close().await;

@@ -44,13 +44,19 @@ pub async fn pull(
     caller: Caller,
     Body(request): Body<PullRequest>,
 ) -> Result<Response, ApiFailure> {
-    let lines = pull::pull(&app.database, caller.account, &request, app.clock.now()).await?;
-    let mut body = Vec::new();
-    for line in &lines {
-        serde_json::to_writer(&mut body, line).map_err(Failure::from)?;
-        body.push(b'\n');
+    let page = pull::pull(&app.database, caller.account, &request, app.clock.now()).await?;
+    Ok(([(header::CONTENT_TYPE, "application/x-ndjson")], text(page.into_pieces())).into_response())
+}
+
+/// A body of pieces. One piece has a length that is known, and so is compressed only when that is worth it.
+fn text(mut pieces: Vec<Vec<u8>>) -> axum::body::Body {
+    match pieces.pop() {
+        Some(only) if pieces.is_empty() => only.into(),
+        last => {
+            let pieces = pieces.into_iter().chain(last).map(Ok::<_, Infallible>);
+            axum::body::Body::from_stream(stream::iter(pieces))
+        }
     }
-    Ok(([(header::CONTENT_TYPE, "application/x-ndjson")], body).into_response())
 }
 
 /// The mutations one by one, so that one that is not readable does not stop the others (I7).

@@ -18,5 +18,7 @@ pub mod events;
 pub mod marks;
 pub mod posts;
 
+pub mod horizon;
+pub mod page;
 pub mod pull;
 pub mod push;

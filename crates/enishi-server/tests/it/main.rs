@@ -22,6 +22,7 @@ mod mail;
 mod operator;
 mod roster;
 
+mod horizon;
 mod http;
 mod openapi;
 

@@ -162,6 +162,18 @@ impl World {
         create(&self.database().await, new, self.now()).await.expect("a network")
     }
 
+    /// Lets a network look as if much had been written.
+    pub async fn set_counter(&self, network: NetworkId, seq: i64) {
+        let mut write = self.database().await.write().await.expect("a write");
+        sqlx::query("UPDATE network_seq SET seq = $2 WHERE network = $1")
+            .bind(network.to_string())
+            .bind(seq)
+            .execute(write.conn())
+            .await
+            .expect("set");
+        write.commit().await.expect("a commit");
+    }
+
     /// Imports a file of that content.
     pub async fn import(&self, network: NetworkId, content: impl AsRef<[u8]>) -> Value {
         let path = self.folder.path().join(format!("roster-{}.csv", enishi_server::ids::new_id()));
