@@ -10,7 +10,7 @@ use axum::{
     Router,
     extract::DefaultBodyLimit,
     http::StatusCode,
-    middleware::from_fn,
+    middleware::{from_fn, from_fn_with_state},
     routing::{delete, get, post},
 };
 use enishi_wire::{errors::ApiCode, limits::BODY_BYTES};
@@ -37,6 +37,7 @@ pub fn router(app: App) -> Router {
         .route("/v1/sessions/{id}", delete(sessions::end))
         .route("/v1/sync/pull", post(sync::pull))
         .route("/v1/sync/push", post(sync::push))
+        .route("/v1/sync/digest", post(sync::digest))
         .layer(compression())
         .layer(from_fn(around::deadline));
     // Stays open: no deadline and no compression, which would hold the pokes back.
@@ -54,6 +55,7 @@ pub fn router(app: App) -> Router {
         .layer(from_fn(around::protocol))
         .layer(CatchPanicLayer::custom(around::after_panic))
         .layer(from_fn(around::headers))
+        .layer(from_fn_with_state(app.clone(), around::count))
         .with_state(app)
 }
 

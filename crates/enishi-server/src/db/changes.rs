@@ -109,14 +109,69 @@ pub fn after<'a>(
     .fetch(conn)
 }
 
-/// The scopes of everybody-alike audiences in which a post or an event lives.
-pub async fn audiences_of(conn: &mut Conn, network: NetworkId, item: Uuid) -> Result<Vec<Scope>, Failure> {
+/// Whether a viewer who stands at `place` in a scope lacks anything of it.
+pub async fn moved_since(
+    conn: &mut Conn,
+    network: NetworkId,
+    viewer: MemberId,
+    scope: &Scope,
+    place: i64,
+) -> Result<bool, Failure> {
+    let news: Option<i64> = sqlx::query_scalar(
+        "SELECT seq FROM (\
+         SELECT seq FROM changes WHERE network = $1 AND scope = $2 AND seq > $3 \
+         AND (owner IS NULL OR owner NOT IN (\
+         SELECT other FROM hidden WHERE network = $1 AND member = $4 \
+         UNION ALL SELECT member FROM hidden WHERE network = $1 AND other = $4)) \
+         UNION ALL \
+         SELECT seq FROM removals WHERE network = $1 AND viewer = $4 AND scope = $2 AND seq > $3\
+         ) AS news LIMIT 1",
+    )
+    .bind(network.to_string())
+    .bind(scope.to_string())
+    .bind(place)
+    .bind(viewer.to_string())
+    .fetch_optional(conn)
+    .await?;
+    Ok(news.is_some())
+}
+
+/// Kind, id and place of every live row of a scope that a viewer may see, in no order.
+pub fn live<'a>(
+    conn: &'a mut Conn,
+    network: NetworkId,
+    viewer: MemberId,
+    scope: &Scope,
+) -> impl Stream<Item = Result<(String, String, i64), sqlx::Error>> + Send + 'a {
+    sqlx::query_as(
+        "SELECT kind, id, seq FROM changes WHERE network = $1 AND scope = $2 AND body IS NOT NULL \
+         AND (owner IS NULL OR owner NOT IN (\
+         SELECT other FROM hidden WHERE network = $1 AND member = $3 \
+         UNION ALL SELECT member FROM hidden WHERE network = $1 AND other = $3))",
+    )
+    .bind(network.to_string())
+    .bind(scope.to_string())
+    .bind(viewer.to_string())
+    .fetch(conn)
+}
+
+/// The scopes of everybody-alike audiences in which a viewer who has them sees a post or an event.
+pub async fn audiences_of(
+    conn: &mut Conn,
+    network: NetworkId,
+    item: Uuid,
+    viewer: MemberId,
+) -> Result<Vec<Scope>, Failure> {
     let scopes: Vec<String> = sqlx::query_scalar(
         "SELECT scope FROM changes WHERE network = $1 AND id = $2 AND kind IN ('post', 'event') \
-         AND scope IN ('members', 'alumni', 'staff') AND body IS NOT NULL",
+         AND scope IN ('members', 'alumni', 'staff') AND body IS NOT NULL \
+         AND (owner IS NULL OR owner NOT IN (\
+         SELECT other FROM hidden WHERE network = $1 AND member = $3 \
+         UNION ALL SELECT member FROM hidden WHERE network = $1 AND other = $3))",
     )
     .bind(network.to_string())
     .bind(item.to_string())
+    .bind(viewer.to_string())
     .fetch_all(conn)
     .await?;
     scopes.iter().map(|scope| parse(scope, "scope")).collect()

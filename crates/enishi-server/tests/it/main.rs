@@ -13,6 +13,8 @@ mod support;
 mod sessions;
 mod sign_in;
 
+mod digest;
+mod hidden;
 mod live;
 mod permissions;
 mod pull;
