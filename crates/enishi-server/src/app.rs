@@ -1,6 +1,6 @@
 //! What every request and every worker shares.
 
-use crate::{clock::Clock, db::Database, domain::limits::SignInLimits, key::ServerKey};
+use crate::{clock::Clock, db::Database, domain::limits::SignInLimits, key::ServerKey, metrics::Metrics};
 use axum::http::HeaderName;
 use std::sync::Arc;
 use tokio::sync::{Notify, watch};
@@ -22,6 +22,8 @@ pub struct App {
     pub client_header: Option<HeaderName>,
     /// Wakes the worker that decides requests and sends mail.
     pub work: Arc<Notify>,
+    /// What is counted for the operator.
+    pub metrics: Arc<Metrics>,
     /// Turns true when the server is about to stop.
     pub stopping: watch::Receiver<bool>,
 }

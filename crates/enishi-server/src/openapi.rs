@@ -23,6 +23,7 @@ use utoipa::{
         api::sessions::end,
         api::sync::pull,
         api::sync::push,
+        api::sync::digest,
         api::sync::live,
     )
 )]

@@ -7,8 +7,9 @@ use super::{
 use crate::{
     app::App,
     db::{members, networks},
-    domain::{pull, push, scopes::scopes_of, sessions},
+    domain::{digest, pull, push, scopes::scopes_of, sessions},
     failure::Failure,
+    metrics::OpenConnection,
 };
 use axum::{
     Json,
@@ -17,6 +18,7 @@ use axum::{
     response::{IntoResponse, Response, Sse, sse},
 };
 use enishi_wire::{
+    digest::{DigestReply, DigestRequest},
     errors::ApiError,
     ids::{MutationId, NetworkId},
     limits::{HEARTBEAT_SECONDS, PUSH},
@@ -44,13 +46,38 @@ pub async fn pull(
     caller: Caller,
     Body(request): Body<PullRequest>,
 ) -> Result<Response, ApiFailure> {
-    let lines = pull::pull(&app.database, caller.account, &request, app.clock.now()).await?;
-    let mut body = Vec::new();
-    for line in &lines {
-        serde_json::to_writer(&mut body, line).map_err(Failure::from)?;
-        body.push(b'\n');
+    let page = pull::pull(&app.database, caller.account, &request, app.clock.now()).await?;
+    app.metrics.page_sent(page.rows());
+    Ok(([(header::CONTENT_TYPE, "application/x-ndjson")], text(page.into_pieces())).into_response())
+}
+
+/// A body of pieces. One piece has a length that is known, and so is compressed only when that is worth it.
+fn text(mut pieces: Vec<Vec<u8>>) -> axum::body::Body {
+    match pieces.pop() {
+        Some(only) if pieces.is_empty() => only.into(),
+        last => {
+            let pieces = pieces.into_iter().chain(last).map(Ok::<_, Infallible>);
+            axum::body::Body::from_stream(stream::iter(pieces))
+        }
     }
-    Ok(([(header::CONTENT_TYPE, "application/x-ndjson")], body).into_response())
+}
+
+/// Whether a device holds exactly the rows that it should.
+#[utoipa::path(post, path = "/v1/sync/digest", tag = "sync", security(("session" = [])), request_body = DigestRequest, responses(
+    (status = 200, body = DigestReply),
+    (status = 401, body = ApiError),
+    (status = 403, description = "The membership has ended.", body = ApiError),
+    (status = 404, description = "Not a member.", body = ApiError),
+    (status = 429, description = "Asked too often.", body = ApiError)
+))]
+pub async fn digest(
+    State(app): State<App>,
+    caller: Caller,
+    Body(request): Body<DigestRequest>,
+) -> Result<Json<DigestReply>, ApiFailure> {
+    let reply = digest::compare(&app.database, caller, &request, app.clock.now()).await?;
+    app.metrics.compared(&reply);
+    Ok(Json(reply))
 }
 
 /// The mutations one by one, so that one that is not readable does not stop the others (I7).
@@ -82,6 +109,7 @@ pub async fn push(
             Ok(mutation) => push::push(&app.database, caller.account, &mutation, app.clock.now()).await,
             Err(_) => PushResult::Rejected { error: unreadable() },
         };
+        app.metrics.pushed(&result);
         outcomes.push(PushOutcome { id, result });
     }
     Ok(Json(PushReply { outcomes }))
@@ -104,6 +132,7 @@ fn unreadable() -> ApiError {
 pub async fn live(State(app): State<App>, caller: Caller) -> Result<Response, ApiFailure> {
     let moves = app.database.hub.listen();
     let stopping = app.stopping.clone();
+    let open = app.metrics.open_live();
     let mut connection = Connection {
         app,
         caller,
@@ -112,6 +141,7 @@ pub async fn live(State(app): State<App>, caller: Caller) -> Result<Response, Ap
         told: BTreeMap::new(),
         waiting: Vec::new(),
         recheck: tokio::time::interval(RECHECK),
+        _open: open,
     };
     connection.look().await?;
     let heartbeat = sse::KeepAlive::new().interval(Duration::from_secs(HEARTBEAT_SECONDS)).text("");
@@ -127,6 +157,7 @@ struct Connection {
     told: BTreeMap<NetworkId, i64>,
     waiting: Vec<Poke>,
     recheck: Interval,
+    _open: OpenConnection,
 }
 
 impl Connection {

@@ -66,6 +66,7 @@ impl Invite {
                 public_url: Arc::from(public_url.trim_end_matches('/')),
                 client_header: None,
                 work: Arc::new(Notify::new()),
+                metrics: Arc::default(),
                 stopping: watch::channel(false).1,
             };
             while worker::send_due(&app, &office, &self.mail.mail_from).await? > 0 {}

@@ -132,6 +132,19 @@ pub async fn of_account(
     row.map(read).transpose()
 }
 
+/// A member by its id.
+pub async fn find(conn: &mut Conn, network: NetworkId, id: MemberId) -> Result<Option<Member>, Failure> {
+    let row: Option<Columns> = sqlx::query_as(
+        "SELECT network, id, account, email, class, state, duties, entry, confirmed_at FROM members \
+         WHERE network = $1 AND id = $2",
+    )
+    .bind(network.to_string())
+    .bind(id.to_string())
+    .fetch_optional(conn)
+    .await?;
+    row.map(read).transpose()
+}
+
 /// The member of an address in a network.
 pub async fn of_email(conn: &mut Conn, network: NetworkId, email: &str) -> Result<Option<Member>, Failure> {
     let row: Option<Columns> = sqlx::query_as(

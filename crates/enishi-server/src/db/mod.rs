@@ -8,6 +8,8 @@ pub mod write;
 pub mod accounts;
 pub mod changes;
 pub mod events;
+pub mod floors;
+pub mod hidden;
 pub mod limits;
 pub mod mail;
 pub mod marks;

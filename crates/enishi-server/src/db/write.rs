@@ -108,6 +108,19 @@ impl Turn {
         Ok(())
     }
 
+    /// Takes the next `count` places in the order, for rows that `db/` writes by itself; gives the place
+    /// before them.
+    pub fn take_places(&mut self, count: i64) -> i64 {
+        let before = self.seq;
+        self.seq = before.saturating_add(count.max(0));
+        before
+    }
+
+    /// Adds a row that is for the asking member alone to the rows of this write.
+    pub fn tell(&mut self, change: Change) {
+        self.changes.push(change);
+    }
+
     /// The rows written so far.
     pub fn changes(&self) -> &[Change] {
         &self.changes

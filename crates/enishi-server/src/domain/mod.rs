@@ -15,8 +15,12 @@ pub mod sessions;
 pub mod sign_in;
 
 pub mod events;
+pub mod hidden;
 pub mod marks;
 pub mod posts;
 
+pub mod digest;
+pub mod horizon;
+pub mod page;
 pub mod pull;
 pub mod push;

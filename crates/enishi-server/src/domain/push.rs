@@ -1,7 +1,7 @@
 //! Push: every mutation in a transaction of its own, its answer stored with its effect (I3).
 
 use super::{
-    events, marks, members,
+    events, hidden, marks, members,
     posts::{self, NewPost},
     scopes::scopes_of,
 };
@@ -128,9 +128,12 @@ async fn effect(turn: &mut Turn, member: &Member, mutation: &Mutation) -> Result
         Action::CreateEvent { plan } => events::create(turn, member, EventId(mutation.id.0), plan).await,
         Action::CancelEvent { event } => events::cancel(turn, member, *event).await,
         Action::MarkSeen { items } => marks::mark_seen(turn, member, items).await,
-        Action::EditPost { .. } | Action::HideFrom { .. } | Action::ShowTo { .. } | Action::Unknown => {
-            Err(Failure::invalid("kind", "This server does not know the wish."))
+        Action::EditPost { post, title, text, audience } => {
+            posts::edit(turn, member, *post, (title, text, *audience)).await
         }
+        Action::HideFrom { member: other } => hidden::hide(turn, member, *other).await,
+        Action::ShowTo { member: other } => hidden::show(turn, member, *other).await,
+        Action::Unknown => Err(Failure::invalid("kind", "This server does not know the wish.")),
     }
 }
 

@@ -2,7 +2,10 @@
 
 use crate::{
     app::App,
-    db::{Conn, accounts, members, networks, sessions, sessions::SessionRecord},
+    db::{
+        Conn, accounts, members, networks, sessions,
+        sessions::{SessionRecord, Token},
+    },
     failure::Failure,
     ids::sha256,
 };
@@ -29,8 +32,16 @@ pub struct Caller {
     pub account: AccountId,
 }
 
-fn unauthenticated() -> Failure {
-    Failure::refused(ApiCode::Unauthenticated, "Sign in again.")
+/// Ended by the person, here or on another device: this device forgets the account.
+fn ended() -> Failure {
+    Failure::refused(ApiCode::Unauthenticated, "The session was ended.")
+}
+
+/// Whoever comes without a session, or with one that is too old or that this database has never heard of,
+/// keeps what waits in the outbox and signs in again. So neither a long time in a drawer nor a server that was
+/// restored from an older backup, nor a proxy that swallows a header, empties a device.
+pub fn expired() -> Failure {
+    Failure::refused(ApiCode::SessionExpired, "Sign in again.")
 }
 
 fn is_alive(session: &SessionRecord, now: i64) -> bool {
@@ -41,11 +52,11 @@ fn is_alive(session: &SessionRecord, now: i64) -> bool {
 pub async fn authenticate(app: &App, token: &str) -> Result<Caller, Failure> {
     let now = app.clock.now();
     let mut snapshot = app.database.snapshot().await?;
-    let session = sessions::of_token(&mut snapshot, &sha256(token)).await?.ok_or_else(unauthenticated)?;
-    // Age is told apart from an end: a device that was long in a drawer keeps what waits in its outbox.
-    if !is_alive(&session, now) {
-        return Err(Failure::refused(ApiCode::SessionExpired, "The session is too old; sign in again."));
-    }
+    let session = match sessions::of_token(&mut snapshot, &sha256(token)).await? {
+        Token::Of(session) if is_alive(&session, now) => session,
+        Token::Of(_) | Token::Unknown => return Err(expired()),
+        Token::Ended => return Err(ended()),
+    };
     snapshot.rollback().await?;
     if now.saturating_sub(session.last_seen_at) >= MINUTE {
         // A full disk must not keep anybody from reading.
@@ -71,7 +82,7 @@ pub async fn still_alive(app: &App, caller: Caller) -> Result<bool, Failure> {
 
 /// The account and its networks. Networks that it left or was removed from are not among them.
 pub async fn me(conn: &mut Conn, account: AccountId) -> Result<Me, Failure> {
-    let email = accounts::email(conn, account).await?.ok_or_else(unauthenticated)?;
+    let email = accounts::email(conn, account).await?.ok_or_else(expired)?;
     let mut places = Vec::new();
     for member in members::places(conn, account).await? {
         if matches!(member.state, MemberState::Left | MemberState::Removed | MemberState::Unknown) {

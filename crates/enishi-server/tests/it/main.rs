@@ -13,6 +13,8 @@ mod support;
 mod sessions;
 mod sign_in;
 
+mod digest;
+mod hidden;
 mod live;
 mod permissions;
 mod pull;
@@ -22,6 +24,7 @@ mod mail;
 mod operator;
 mod roster;
 
+mod horizon;
 mod http;
 mod openapi;
 
