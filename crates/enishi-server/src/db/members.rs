@@ -30,9 +30,10 @@ pub struct Member {
     pub confirmed_at: Option<i64>,
 }
 
-type Columns = (String, String, Option<String>, String, String, String, String, String, Option<i64>);
+pub(super) type Columns =
+    (String, String, Option<String>, String, String, String, String, String, Option<i64>);
 
-fn read(columns: Columns) -> Result<Member, Failure> {
+pub(super) fn read(columns: Columns) -> Result<Member, Failure> {
     let (network, id, account, email, class, state, duties, entry, confirmed_at) = columns;
     Ok(Member {
         network: parse(&network, "network")?,

@@ -2,6 +2,7 @@
 //! are single statements with a verb for a name and hold no rules.
 
 pub mod condition;
+mod group;
 mod open;
 pub mod write;
 

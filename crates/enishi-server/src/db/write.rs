@@ -4,8 +4,17 @@
 //! network's counter and gives a [`Turn`]; while it is held nobody else writes to that network, so what it
 //! reads is final, and the order of `seq` is the order of commits (I10). A transaction without rows for
 //! devices (a session, a mail) commits as a plain `Write`.
+//!
+//! On SQLite writes that wait for each other share a transaction (`group.rs`): a write sees what earlier ones
+//! of its group have written, and its `commit` returns when the group is durable. The table `network_seq` is
+//! written at the end of a group, so inside a write a counter is asked of the turn and not of the table. On
+//! PostgreSQL every write is a transaction, and the server itself shares the wait for the disk.
 
-use super::{Conn, Database, Engine, changes};
+use super::{
+    Conn, Database, Engine, changes,
+    group::{Seat, roll_back},
+    networks,
+};
 use crate::failure::Failure;
 use enishi_wire::{
     changes::{Change, Row},
@@ -17,48 +26,61 @@ use uuid::Uuid;
 
 /// A write transaction that has not taken a network's turn.
 pub struct Write {
-    tx: Transaction<'static, Any>,
+    place: Place,
     database: Database,
 }
 
+enum Place {
+    Own(Transaction<'static, Any>),
+    Shared(Seat),
+}
+
 impl Database {
-    /// Begins a write. On SQLite it waits for the one writer.
+    /// Begins a write. On SQLite it waits for its place in a group.
     pub async fn write(&self) -> Result<Write, Failure> {
-        let tx = match self.engine {
-            Engine::Sqlite => self.writer.begin_with("BEGIN IMMEDIATE").await?,
-            Engine::Postgres => self.writer.begin().await?,
+        let place = match &self.groups {
+            Some(groups) => Place::Shared(groups.enter().await?),
+            None => Place::Own(self.writer.begin().await?),
         };
-        Ok(Write { tx, database: self.clone() })
+        Ok(Write { place, database: self.clone() })
     }
 }
 
 impl Write {
     /// The connection, for statements of `db/`.
     pub fn conn(&mut self) -> &mut Conn {
-        &mut self.tx
+        match &mut self.place {
+            Place::Own(tx) => tx,
+            Place::Shared(seat) => seat.conn(),
+        }
     }
 
     /// Takes the network's counter: the last step before the final checks and writes.
     pub async fn take_turn(mut self, network: NetworkId, now: i64) -> Result<Turn, Failure> {
-        let seq: Option<i64> =
-            sqlx::query_scalar("UPDATE network_seq SET seq = seq WHERE network = $1 RETURNING seq")
-                .bind(network.to_string())
-                .fetch_optional(&mut *self.tx)
-                .await?;
-        let seq = seq.ok_or_else(Failure::not_found)?;
+        let known = match &mut self.place {
+            Place::Own(_) => None,
+            Place::Shared(seat) => seat.counter(network),
+        };
+        let seq = match known {
+            Some(seq) => seq,
+            None => networks::lock_seq(self.conn(), network).await?.ok_or_else(Failure::not_found)?,
+        };
         Ok(Turn { write: self, network, taken_at: seq, seq, now, changes: Vec::new() })
     }
 
     /// Commits, durably (I1).
     pub async fn commit(self) -> Result<(), Failure> {
-        Ok(self.tx.commit().await?)
+        match self.place {
+            Place::Own(tx) => Ok(tx.commit().await?),
+            Place::Shared(seat) => seat.commit(None).await,
+        }
     }
 
-    /// Undoes everything. SQLite may have done so by itself, as on a full disk, and then says that there is
-    /// nothing to undo; what failed before is the news, and not this.
+    /// Undoes everything.
     pub async fn roll_back(self) {
-        if let Err(error) = self.tx.rollback().await {
-            tracing::debug!(%error, "A transaction was undone before.");
+        match self.place {
+            Place::Own(tx) => roll_back(tx).await,
+            Place::Shared(seat) => seat.roll_back().await,
         }
     }
 }
@@ -127,22 +149,20 @@ impl Turn {
     }
 
     /// Commits, then tells everybody who listens that the network has moved.
-    pub async fn commit(mut self) -> Result<(), Failure> {
+    pub async fn commit(self) -> Result<(), Failure> {
         let (network, seq) = (self.network, self.seq);
         let moved = seq > self.taken_at;
-        if moved {
-            sqlx::query("UPDATE network_seq SET seq = $2 WHERE network = $1")
-                .bind(network.to_string())
-                .bind(seq)
-                .execute(self.conn())
-                .await?;
+        let Write { place, database } = self.write;
+        match place {
+            Place::Shared(seat) => seat.commit(moved.then_some((network, seq))).await,
+            Place::Own(mut tx) if moved => {
+                networks::set_seq(&mut tx, network, seq).await?;
+                tx.commit().await?;
+                database.tell(network, seq).await;
+                Ok(())
+            }
+            Place::Own(tx) => Ok(tx.commit().await?),
         }
-        let database = self.write.database.clone();
-        self.write.commit().await?;
-        if moved {
-            database.tell(network, seq).await;
-        }
-        Ok(())
     }
 
     /// Undoes everything.

@@ -288,7 +288,8 @@ async fn the_next_write_goes_well_after_sqlite_undid_one_by_itself() {
     world.stop().await;
 }
 
-#[tokio::test]
+// The program is waited for on this thread; the world must go on meanwhile, or it may hold the database.
+#[tokio::test(flavor = "multi_thread")]
 async fn sentences_are_for_people_and_json_is_for_programs() {
     let world = World::sqlite().await;
     let id = world.network().await.to_string();
