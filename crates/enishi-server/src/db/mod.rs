@@ -2,8 +2,10 @@
 //! are single statements with a verb for a name and hold no rules.
 
 pub mod condition;
+pub mod copy;
 mod group;
 mod open;
+pub mod tables;
 pub mod write;
 
 pub mod accounts;

@@ -86,3 +86,13 @@ pub async fn seqs(conn: &mut Conn) -> Result<Vec<(NetworkId, i64)>, Failure> {
         sqlx::query_as("SELECT network, seq FROM network_seq").fetch_all(conn).await?;
     rows.into_iter().map(|(id, seq)| Ok((parse(&id, "network")?, seq))).collect()
 }
+
+/// Sets a network's counter, on a restore.
+pub async fn set_seq(conn: &mut Conn, id: NetworkId, seq: i64) -> Result<(), Failure> {
+    sqlx::query("UPDATE network_seq SET seq = $2 WHERE network = $1")
+        .bind(id.to_string())
+        .bind(seq)
+        .execute(conn)
+        .await?;
+    Ok(())
+}

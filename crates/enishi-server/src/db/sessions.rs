@@ -129,3 +129,20 @@ pub async fn end(conn: &mut Conn, account: AccountId, id: SessionId, now: i64) -
             .await?;
     Ok(done.rows_affected() > 0)
 }
+
+/// The hashes of the tokens of ended sessions, with the time of their end.
+pub async fn ended(conn: &mut Conn) -> Result<Vec<(String, i64)>, Failure> {
+    Ok(sqlx::query_as("SELECT token_hash, ended_at FROM sessions WHERE ended_at IS NOT NULL")
+        .fetch_all(conn)
+        .await?)
+}
+
+/// Ends the session of a token once more, on a restore.
+pub async fn keep_ended(conn: &mut Conn, token_hash: &str, at: i64) -> Result<(), Failure> {
+    sqlx::query("UPDATE sessions SET ended_at = $2 WHERE token_hash = $1 AND ended_at IS NULL")
+        .bind(token_hash)
+        .bind(at)
+        .execute(conn)
+        .await?;
+    Ok(())
+}

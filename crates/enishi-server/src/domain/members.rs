@@ -62,6 +62,17 @@ pub async fn grant(turn: &mut Turn, mut member: Member, duties: &[Duty]) -> Resu
     Ok(member)
 }
 
+/// Takes duties from a member (the operator only).
+pub async fn revoke(turn: &mut Turn, mut member: Member, duties: &[Duty]) -> Result<Member, Failure> {
+    let held = member.duties.len();
+    member.duties.retain(|duty| !duties.contains(duty));
+    if member.duties.len() < held {
+        members::update(turn.conn(), &member).await?;
+        publish(turn, &member).await?;
+    }
+    Ok(member)
+}
+
 /// Follows the roster: what is proposed to a person who has not confirmed. Own words are never overwritten.
 pub async fn propose(turn: &mut Turn, mut member: Member, class: Class, entry: Entry) -> Result<(), Failure> {
     if member.state != MemberState::Invited {

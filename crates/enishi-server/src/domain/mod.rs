@@ -4,6 +4,7 @@ pub mod email;
 pub mod text;
 
 pub mod members;
+pub mod memberships;
 pub mod networks;
 pub mod scopes;
 
@@ -24,3 +25,5 @@ pub mod horizon;
 pub mod page;
 pub mod pull;
 pub mod push;
+
+pub mod backup;

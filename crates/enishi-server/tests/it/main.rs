@@ -20,6 +20,8 @@ mod permissions;
 mod pull;
 mod push;
 
+mod members;
+
 mod mail;
 mod operator;
 mod roster;
