@@ -39,7 +39,7 @@ mod tests {
         #[test]
         fn the_pieces_are_the_rows_in_order(rows in prop::collection::vec(any::<u8>(), 0..700)) {
             let pieces = pieces(&rows);
-            prop_assert_eq!(pieces.concat(), rows);
+            prop_assert_eq!(&pieces.concat(), &rows);
             prop_assert!(pieces.iter().all(|piece| LENGTHS.contains(&piece.len())));
         }
     }
