@@ -20,7 +20,10 @@ use enishi_wire::{
 };
 use secrecy::SecretString;
 use sha2::{Digest, Sha256};
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 use tokio::{
     sync::{mpsc, oneshot, watch},
     task::JoinHandle,
@@ -65,6 +68,7 @@ impl Account {
             hooks,
             told: inputs.clone(),
             publish,
+            page_size: Arc::default(),
         };
         let task = tokio::spawn(runner::run(work, received, offline));
         Ok(Self {

@@ -374,19 +374,18 @@ impl Client {
         let Some(account) = self.inner.accounts.read().await.get(&id).cloned() else {
             return Ok(());
         };
-        let name = account.db.place(network).await?.map(|place| place.about.name);
+        let Some(place) = account.db.place(network).await? else {
+            return Ok(());
+        };
         let mut tx = account.db.begin().await?;
-        crate::db::places::erase(&mut tx, network).await?;
+        crate::db::places::erase(&mut tx, &place).await?;
         tx.commit().await?;
         account.compact_journal().await?;
         let gone = PlaceKey { account: id, network };
         if self.inner.current() == Some(gone) {
             self.inner.change_vault(|vault| vault.current = None)?;
         }
-        self.inner
-            .state()
-            .farewells
-            .push(Farewell { name: name.unwrap_or_default(), code: AppCode::NotPermitted });
+        self.inner.state().farewells.push(Farewell { name: place.about.name, code: AppCode::NotPermitted });
         tracing::info!(at = clock::now(), "A network left this device.");
         if account.db.places().await?.is_empty() {
             return self.forget_account(id).await;

@@ -10,6 +10,10 @@ pub use client::{Client, Config};
 
 mod account;
 mod apply;
+mod outcomes;
+mod page;
+mod paging;
+mod pull;
 mod runner;
 mod showing;
 pub use showing::Showing;

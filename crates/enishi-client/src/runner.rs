@@ -4,13 +4,15 @@
 //! what is in flight. Ending the runner ends them; a transaction that is cut rolls back.
 
 use crate::{
-    account, apply, clock,
+    account, clock,
     db::{self, Db},
     error::Error,
     http::Api,
     ids,
     journal::Journal,
-    live,
+    live, outcomes,
+    paging::PageSize,
+    pull,
     showing::{self, Showing},
 };
 use enishi_bridge::{
@@ -26,11 +28,11 @@ use enishi_sync::{
 use enishi_wire::{
     errors::ApiCode,
     ids::{AccountId, MutationId, NetworkId},
-    sync::{PullRequest, PushRequest},
+    sync::PushRequest,
 };
 use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::Arc,
+    collections::BTreeSet,
+    sync::{Arc, Mutex, MutexGuard},
     time::Duration,
 };
 use tokio::{
@@ -99,6 +101,14 @@ pub struct Work {
     pub hooks: Hooks,
     pub told: mpsc::UnboundedSender<Message>,
     pub publish: watch::Sender<Status>,
+    pub page_size: Arc<Mutex<PageSize>>,
+}
+
+impl Work {
+    /// How large the next page shall be; remembered while the app runs.
+    pub fn page_size(&self) -> MutexGuard<'_, PageSize> {
+        crate::client::lock(&self.page_size)
+    }
 }
 
 /// Runs until it is aborted.
@@ -206,7 +216,7 @@ async fn refresh_places(work: Work) {
 async fn execute(work: Work, effect: Effect) {
     match effect {
         Effect::Pull(network) => {
-            let input = match pull(&work, network).await {
+            let input = match pull::run(&work, network).await {
                 Ok(input) => answered(&work, input),
                 Err(error) => Input::PullFailed(network, failed(&work, &error)),
             };
@@ -228,7 +238,7 @@ async fn execute(work: Work, effect: Effect) {
             tell(&work, input);
         }
         Effect::Park(ids) => {
-            if let Err(error) = apply::park(&work.db, &ids).await {
+            if let Err(error) = outcomes::park(&work.db, &ids).await {
                 tracing::error!(%error, "A wish could not be set aside.");
             }
             changed(&work, [Tag::Outbox, Tag::Events, Tag::Posts, Tag::Me, Tag::App]);
@@ -240,33 +250,17 @@ async fn execute(work: Work, effect: Effect) {
     }
 }
 
-async fn pull(work: &Work, network: NetworkId) -> Result<Input, Error> {
-    let first = work.db.place(network).await?.is_some_and(|place| place.synced_at.is_none());
-    let (epoch, cursors) = work.db.cursors(network).await?;
-    let lines =
-        work.api.pull(&PullRequest { network, epoch, cursors, opened: BTreeMap::new(), rows: None }).await?;
-    let applied = apply::page(&work.db, network, lines).await?;
-    if first {
-        let _closing = work.told.send(Message::FirstSync(applied.more.then_some(applied.rows)));
-    }
-    // The time of the last sync is on the banner and in the settings.
-    let mut tags = applied.tags;
-    tags.insert(Tag::App);
-    changed(work, tags);
-    Ok(Input::Pulled { network, more: applied.more, seq: applied.seq })
-}
-
 async fn push(work: &Work, ids: &[MutationId]) -> Result<Input, Error> {
     let mut tx = work.db.begin().await?;
     let sent = db::outbox::take(&mut tx, ids).await?;
     tx.commit().await?;
     let mut tags = BTreeSet::from([Tag::Outbox]);
-    tags.extend(sent.iter().flat_map(|mutation| apply::wish_tags(&mutation.action)));
+    tags.extend(sent.iter().flat_map(|mutation| outcomes::wish_tags(&mutation.action)));
     changed(work, tags);
     let (mut fates, mut ended, mut tags) = (Vec::new(), Vec::new(), BTreeSet::new());
     if !sent.is_empty() {
         let reply = work.api.push(&PushRequest { mutations: sent.clone() }).await?;
-        (fates, ended, tags) = apply::outcomes(&work.db, &sent, reply.outcomes).await?;
+        (fates, ended, tags) = outcomes::store(&work.db, &sent, reply.outcomes).await?;
     }
     // Another process on this home folder may have had an answer for a wish meanwhile.
     let gone = ids.iter().filter(|id| !sent.iter().any(|mutation| mutation.id == **id));
@@ -338,7 +332,7 @@ fn tell(work: &Work, input: Input) {
     let _closing = work.told.send(Message::Input(input));
 }
 
-fn changed(work: &Work, tags: impl IntoIterator<Item = Tag>) {
+pub fn changed(work: &Work, tags: impl IntoIterator<Item = Tag>) {
     let tags: Vec<Tag> = tags.into_iter().collect();
     if !tags.is_empty() {
         let _nobody_listens = work.hooks.notices.send(Notice::Changed { tags });

@@ -150,7 +150,7 @@ impl Client {
         here: &Here,
         action: Action,
     ) -> Result<enishi_wire::ids::MutationId, Error> {
-        let tags = crate::apply::wish_tags(&action);
+        let tags = crate::outcomes::wish_tags(&action);
         let id = here.account.want(here.network, action).await?;
         self.inner.changed(tags.iter().copied());
         Ok(id)

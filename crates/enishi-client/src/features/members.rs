@@ -33,15 +33,11 @@ impl Client {
         let db = &here.account.db;
         let query: String = form.query.chars().take(limits::LINE).collect();
         let words = names::words(&query);
-        let (ids, total) = db.directory(here.network, &words, form.offset, form.limit.min(WINDOW)).await?;
-        let mut items = Vec::with_capacity(ids.len());
-        for id in ids {
-            if let Some(row) = db.one::<MemberRow>(here.network, id).await? {
-                items.push(card(&here, id, row.class, &row.entry));
-            }
-        }
+        let (found, total) = db.directory(here.network, &words, form.offset, form.limit.min(WINDOW)).await?;
+        let items = found.into_iter().map(|(id, row)| card(&here, id, row.class, &row.entry)).collect();
         let rail = if words.is_empty() { db.rail(here.network).await? } else { Vec::new() };
-        let rail = rail.into_iter().map(|(label, offset)| RailMark { label, offset }).collect();
+        let rail =
+            rail.into_iter().map(|(label, offset)| RailMark { label: label.to_owned(), offset }).collect();
         Ok(DirectoryPage { items, total, rail, complete: here.complete() })
     }
 

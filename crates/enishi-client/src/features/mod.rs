@@ -1,7 +1,7 @@
 //! What each page shows and what each button wants: the commands of `enishi_bridge::commands`, one file
 //! a feature.
 
-mod app;
+pub mod app;
 mod here;
 mod sign_in;
 
