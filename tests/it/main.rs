@@ -4,8 +4,9 @@
 
 #![expect(clippy::indexing_slicing, reason = "JSON values are indexed, which answers null and never panics")]
 
+use enishi_tests::world;
+
 mod invitation;
-mod world;
 
 mod road;
 

@@ -4,6 +4,7 @@
 //! Read in this order: [`programs`] finds the built binaries, [`server`] and [`cli`] run two of them
 //! ([`postgres`] is the server's other database), [`device`] is a core that runs on and can be killed,
 //! [`proxy`] is the bad network between them, [`dice`] decides what happens,
+//! [`world`] is a small network with people; [`killloop`] ends programs at random moments and counts what is lost;
 //! [`desktop`] is a screen with a session bus and a notification daemon, [`window`] is the app on it, and
 //! [`scenes`] are the things people do, shared by the real-window test and by `scripts/demo --headless`.
 
@@ -19,6 +20,9 @@ pub mod programs;
 pub mod proxy;
 pub mod server;
 pub mod wait;
+
+pub mod killloop;
+pub mod world;
 
 pub mod desktop;
 pub mod window;

@@ -3,6 +3,7 @@
 mod android;
 mod check;
 mod demo;
+mod killloop;
 mod ui;
 
 use anyhow::{Result, bail};
@@ -12,6 +13,8 @@ const USAGE: &str = "cargo xtask COMMAND
   ui [--release]    build the webview's program into dist/
   check             dependency rules, locale completeness, conventions
   demo-data         write assets/demo from its fixed seed
+  killloop server|client [--cycles N] [--database sqlite|postgres] [--seed S] [--kill-after FROM..TO]
+                    kill -9 at random moments; what was acknowledged is there, once
   android-check     type-check the whole app for aarch64-linux-android";
 
 fn main() -> Result<()> {
@@ -22,6 +25,7 @@ fn main() -> Result<()> {
         Some("ui") => ui::run(&rest),
         Some("check") => check::run(),
         Some("demo-data") => demo::run(&rest),
+        Some("killloop") => killloop::run(&rest),
         Some("android-check") => android::run(),
         _ => bail!("{USAGE}"),
     }

@@ -1,12 +1,12 @@
 //! A server with a small network on it, and the people of the scenes.
 
-use anyhow::{Context, Result};
-use enishi_tests::{
+use crate::{
     cli::Device,
     device::Core,
     mail::Mailbox,
     server::{Server, Store},
 };
+use anyhow::{Context, Result};
 use serde_json::Value;
 use std::path::Path;
 use tempfile::TempDir;
@@ -20,9 +20,13 @@ pub const ROSTER: &str = "\u{feff}社員番号,氏名,ふりがな,旧姓,メー
 
 /// A server with its network.
 pub struct World {
+    /// Everything lies in it; removed at the end.
     pub folder: TempDir,
+    /// The server.
     pub server: Server,
+    /// The id of the network.
     pub network: String,
+    /// The letters that were sent.
     pub letters: Mailbox,
 }
 
