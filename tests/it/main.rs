@@ -18,3 +18,4 @@ mod bad_lines;
 mod bad_network;
 mod notifications;
 mod places;
+mod walks;

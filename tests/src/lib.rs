@@ -5,6 +5,7 @@
 //! ([`postgres`] is the server's other database), [`device`] is a core that runs on and can be killed,
 //! [`proxy`] is the bad network between them, [`dice`] decides what happens,
 //! [`world`] is a small network with people; [`killloop`] ends programs at random moments and counts what is lost;
+//! [`walk`] is people doing anything while anything goes wrong;
 //! [`desktop`] is a screen with a session bus and a notification daemon, [`window`] is the app on it, and
 //! [`scenes`] are the things people do, shared by the real-window test and by `scripts/demo --headless`.
 
@@ -22,6 +23,7 @@ pub mod server;
 pub mod wait;
 
 pub mod killloop;
+pub mod walk;
 pub mod world;
 
 pub mod desktop;

@@ -6,10 +6,10 @@ use anyhow::{Context, Result, ensure};
 use enishi_client::http::{Api, server_url};
 use enishi_wire::{
     events::Answer,
-    ids::{EventId, MutationId, NetworkId},
+    ids::{EventId, MemberId, MutationId, NetworkId},
     mutations::{Action, Mutation},
     posts::{Audience, PostKind},
-    sign_in::{CodeAnswer, CodeRequest},
+    sign_in::{CodeAnswer, CodeRequest, Place},
     sync::{PushRequest, PushResult},
 };
 use std::collections::BTreeSet;
@@ -31,6 +31,8 @@ pub enum Pen {
 pub struct Writer {
     api: Api,
     network: NetworkId,
+    /// Who writes.
+    pub member: MemberId,
     dice: Dice,
     pen: Pen,
     made: u64,
@@ -43,8 +45,8 @@ pub struct Writer {
     pub answer: Option<Answer>,
 }
 
-/// Signs in by mailed code; answers the API with the session.
-pub async fn signed_in(server: &str, address: &str, letters: &mut Mailbox) -> Result<Api> {
+/// Signs in by mailed code; answers the API with the session, and who that is in the only network.
+pub async fn signed_in(server: &str, address: &str, letters: &mut Mailbox) -> Result<(Api, Place)> {
     let api = Api::new(server_url(server)?)?;
     let request = CodeRequest {
         email: address.to_owned(),
@@ -61,15 +63,18 @@ pub async fn signed_in(server: &str, address: &str, letters: &mut Mailbox) -> Re
         device_name: "killloop".to_owned(),
         platform: "cli".to_owned(),
     };
-    Ok(api.with_token(api.verify_code(&answer).await?.token.into()))
+    let started = api.verify_code(&answer).await?;
+    let place = started.me.places.first().cloned().context("a network")?;
+    Ok((api.with_token(started.token.into()), place))
 }
 
 impl Writer {
     /// A writer with dice of its own.
-    pub fn new(name: &str, api: &Api, network: NetworkId, seed: u64, pen: Pen) -> Self {
+    pub fn new(name: &str, (api, place): &(Api, Place), seed: u64, pen: Pen) -> Self {
         Self {
             api: api.clone(),
-            network,
+            network: place.network,
+            member: place.member,
             dice: Dice::new(seed),
             pen,
             made: 0,
