@@ -2,7 +2,7 @@
 
 use crate::world::{World, find};
 use anyhow::{Context, Result};
-use enishi_tests::proxy::{Mood, Proxy};
+use enishi_tests::proxy::{Mood, Page, Proxy, Way};
 use std::sync::Arc;
 use tokio::io::AsyncReadExt;
 
@@ -36,7 +36,7 @@ async fn an_answer_that_was_lost_after_the_server_committed_has_its_effect_once(
 #[tokio::test]
 async fn a_login_page_that_answers_200_is_not_believed() -> Result<()> {
     let (_world, proxy, _secretariat, alumna, event) = behind_a_proxy().await?;
-    proxy.set(Mood::Portal);
+    proxy.set(Mood::Portal(Page::Login));
     let sync = alumna.attempt(&["sync"]).await?;
     assert_eq!((sync.exit, sync.code()), (1, "not_an_enishi_server"));
     let answered = alumna.attempt(&["rsvp", &event, "maybe"]).await?;
@@ -58,7 +58,7 @@ async fn a_server_that_is_down_is_named_and_what_is_here_is_shown() -> Result<()
 #[tokio::test]
 async fn a_server_that_says_nothing_is_given_up_and_the_wish_waits() -> Result<()> {
     let (_world, proxy, _secretariat, alumna, event) = behind_a_proxy().await?;
-    proxy.set(Mood::Silent);
+    proxy.set(Mood::Silent(Way::Up));
     let answered = alumna.attempt(&["rsvp", &event, "no"]).await?;
     assert_eq!((answered.exit, &answered.answer["problem"]), (3, &"server_slow".into()), "{answered:?}");
     Ok(())

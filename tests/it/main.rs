@@ -4,13 +4,18 @@
 
 #![expect(clippy::indexing_slicing, reason = "JSON values are indexed, which answers null and never panics")]
 
-mod world;
+use enishi_tests::world;
+
+mod invitation;
 
 mod road;
 
+mod bad_answers;
 mod bad_codes;
 mod bad_files;
 mod bad_keys;
+mod bad_lines;
 mod bad_network;
 mod notifications;
 mod places;
+mod walks;

@@ -10,6 +10,29 @@ pub fn program(name: &str) -> Result<PathBuf> {
     Ok(path)
 }
 
+/// The path of a program of this package, which cargo builds beside the one that asks.
+pub fn beside(name: &str) -> Result<PathBuf> {
+    let own = env::current_exe()?;
+    let folder = own.ancestors().skip(1).find(|folder| !folder.ends_with("deps"));
+    let path = folder.context("this program lies in a folder")?.join(name);
+    ensure!(path.is_file(), "{} is not built: cargo build -p enishi-tests --bins", path.display());
+    Ok(path)
+}
+
+/// Sets a program's wall clock off by so much, in the words of faketime (`+3650d`, `-10y`); its monotonic
+/// clock, by which it waits, goes on as before. Without faketime this fails.
+pub fn faketime(command: &mut tokio::process::Command, offset: &str) -> Result<()> {
+    let places = ["/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib"];
+    let library = places
+        .iter()
+        .map(|place| PathBuf::from(place).join("faketime/libfaketimeMT.so.1"))
+        .find(|library| library.is_file())
+        .context("faketime is needed: apt-get install faketime")?;
+    command.env("LD_PRELOAD", library).env("FAKETIME", offset);
+    command.env("FAKETIME_DONT_FAKE_MONOTONIC", "1").env("FAKETIME_NO_CACHE", "1");
+    Ok(())
+}
+
 /// The root of the repository.
 pub fn repository() -> Result<PathBuf> {
     let tests = PathBuf::from(env!("CARGO_MANIFEST_DIR"));

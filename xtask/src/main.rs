@@ -4,6 +4,7 @@ mod android;
 mod bench;
 mod check;
 mod demo;
+mod killloop;
 mod run;
 mod ui;
 
@@ -16,6 +17,8 @@ const USAGE: &str = "cargo xtask COMMAND
   bench [NAME...] [--json] [--short]
                     measure the speed of sync; all of it without a name
   demo-data         write assets/demo from its fixed seed
+  killloop server|client [--cycles N] [--database sqlite|postgres] [--seed S] [--kill-after FROM..TO]
+                    kill -9 at random moments; what was acknowledged is there, once
   android-check     type-check the whole app for aarch64-linux-android";
 
 fn main() -> Result<()> {
@@ -27,6 +30,7 @@ fn main() -> Result<()> {
         Some("check") => check::run(),
         Some("bench") => bench::run(&rest),
         Some("demo-data") => demo::run(&rest),
+        Some("killloop") => killloop::run(&rest),
         Some("android-check") => android::run(),
         _ => bail!("{USAGE}"),
     }

@@ -1,7 +1,12 @@
 //! A server with a small network on it, and the people of the scenes.
 
+use crate::{
+    cli::Device,
+    device::Core,
+    mail::Mailbox,
+    server::{Server, Store},
+};
 use anyhow::{Context, Result};
-use enishi_tests::{cli::Device, mail::Mailbox, server::Server};
 use serde_json::Value;
 use std::path::Path;
 use tempfile::TempDir;
@@ -15,17 +20,26 @@ pub const ROSTER: &str = "\u{feff}社員番号,氏名,ふりがな,旧姓,メー
 
 /// A server with its network.
 pub struct World {
+    /// Everything lies in it; removed at the end.
     pub folder: TempDir,
+    /// The server.
     pub server: Server,
+    /// The id of the network.
     pub network: String,
+    /// The letters that were sent.
     pub letters: Mailbox,
 }
 
 impl World {
     /// A running server; the roster is imported, everybody is invited, 大森 runs the secretariat.
     pub async fn new() -> Result<Self> {
+        Self::on(Store::Sqlite).await
+    }
+
+    /// The same on another database.
+    pub async fn on(store: Store) -> Result<Self> {
         let folder = tempfile::tempdir()?;
-        let server = Server::start(folder.path()).await?;
+        let server = Server::start_on(folder.path(), store).await?;
         let created =
             server.operator(&["network", "create", "--name", "縁の会", "--kind", "company"]).await?;
         let network = created["network"].as_str().context("no network")?.to_owned();
@@ -61,6 +75,19 @@ impl World {
         let device = Device::new(&self.path(name));
         device.join(url, address, &mut self.letters).await?;
         Ok(device)
+    }
+
+    /// A confirmed person's running core that reaches the server through `url`.
+    pub async fn core_by(&mut self, url: &str, name: &str, address: &str) -> Result<Core> {
+        let mut core = Core::open(&self.path(name)).await?;
+        core.join(url, address, &mut self.letters).await?;
+        Ok(core)
+    }
+
+    /// A confirmed person's running core on the server itself.
+    pub async fn core(&mut self, name: &str, address: &str) -> Result<Core> {
+        let url = self.server.url();
+        self.core_by(&url, name, address).await
     }
 
     /// A reunion, published by the secretariat; answers its id.

@@ -1,0 +1,86 @@
+//! Lines that are slow, silent or gone: the time-outs of the core are waited out as they are, all at once.
+
+use crate::invitation::Invitation;
+use anyhow::{Result, ensure};
+use enishi_tests::{
+    device::Ask,
+    proxy::{Mood, Way},
+    wait,
+};
+use std::time::Duration;
+
+/// The core gives a request 30 seconds and a silent live connection 65.
+const SILENCE: Duration = Duration::from_secs(65);
+
+#[tokio::test]
+async fn every_way_of_saying_nothing_is_given_up_and_the_wish_has_its_effect_once() -> Result<()> {
+    tokio::try_join!(
+        given_up(Mood::Silent(Way::Up), "server_slow"),
+        given_up(Mood::Silent(Way::Down), "server_slow"),
+        // The server gives the head of a request ten seconds and then closes.
+        given_up(Mood::Drips(Way::Up, 1), "server_unreachable"),
+        given_up(Mood::Drips(Way::Down, 1), "server_slow"),
+        a_live_connection_that_falls_silent_is_opened_anew(),
+    )?;
+    Ok(())
+}
+
+async fn given_up(mood: Mood, code: &str) -> Result<()> {
+    let mut scene = Invitation::new().await?;
+    scene.proxy.set(mood);
+    scene.answer("yes").await?;
+    let trouble = scene.trouble().await?;
+    ensure!(trouble.as_deref() == Some(code), "{mood:?}: {trouble:?}");
+    scene.heals_to("yes").await
+}
+
+async fn a_live_connection_that_falls_silent_is_opened_anew() -> Result<()> {
+    let mut scene = Invitation::new().await?;
+    wait::until("a live connection", async || Ok((scene.proxy.live() == 1).then_some(()))).await?;
+    let before = scene.proxy.connections();
+    scene.proxy.set_on("/live", Mood::Silent(Way::Down));
+    let text = || "本文".to_owned();
+    let post =
+        Ask::Post { title: "聞こえない".to_owned(), text: text(), audience: "everyone".to_owned() };
+    scene.secretariat.done(&post).await?;
+    scene.secretariat.settle().await?;
+    wait::until_within(SILENCE + wait::PATIENCE, "another connection", async || {
+        Ok((scene.proxy.connections() > before).then_some(()))
+    })
+    .await?;
+    scene.proxy.set(Mood::Good);
+    scene.proxy.cut();
+    let what = "the news, without asking";
+    scene
+        .alumna
+        .until(SILENCE, what, |seen| seen["shared"]["posts"].to_string().contains("聞こえない"))
+        .await?;
+    scene.answer("yes").await?;
+    scene.heals_to("yes").await
+}
+
+#[tokio::test]
+async fn a_slow_line_is_waited_for() -> Result<()> {
+    let mut scene = Invitation::new().await?;
+    let moods =
+        [Mood::Delays(Duration::from_secs(2)), Mood::Drips(Way::Up, 500), Mood::Drips(Way::Down, 500)];
+    for (mood, answer) in moods.into_iter().zip(["yes", "no", "maybe"]) {
+        scene.proxy.set(mood);
+        scene.answer(answer).await?;
+        ensure!(scene.trouble().await?.is_none(), "{mood:?}: slow is not broken");
+        scene.heals_to(answer).await?;
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_line_that_is_gone_and_back_delivers_without_being_asked() -> Result<()> {
+    let mut scene = Invitation::new().await?;
+    scene.proxy.set(Mood::Closed);
+    scene.proxy.cut();
+    scene.answer("yes").await?;
+    ensure!(scene.trouble().await?.as_deref() == Some("server_unreachable"));
+    scene.proxy.set(Mood::Good);
+    scene.alumna.until(wait::PATIENCE, "the answer to leave by itself", |seen| seen["waiting"] == 0).await?;
+    scene.heals_to("yes").await
+}
