@@ -64,6 +64,9 @@ pub enum Input {
     Left(NetworkId),
     /// The person made a wish; it is stored.
     Queued(Queued),
+    /// Another life of the server has forgotten these wishes, which were applied in an earlier one; they are in
+    /// their order and go before everything that waits (I9).
+    Again(Vec<Queued>),
     /// The person took a wish back.
     Discarded(MutationId),
     /// The person wants a parked wish tried again.
@@ -154,6 +157,8 @@ pub struct Machine {
     live_at: i64,
     live_backoff: Backoff,
     ready: Vec<Effect>,
+    #[cfg(feature = "planted")]
+    bug: Option<crate::planted::Bug>,
 }
 
 impl Machine {
@@ -171,7 +176,19 @@ impl Machine {
             live_at: i64::MIN,
             live_backoff: Backoff::new(seed.rotate_left(17)),
             ready: Vec::new(),
+            #[cfg(feature = "planted")]
+            bug: None,
         }
+    }
+
+    /// A machine with a bug.
+    #[cfg(feature = "planted")]
+    pub fn planted(seed: u64, bug: crate::planted::Bug) -> Self {
+        let mut machine = Self::new(seed);
+        machine.bug = Some(bug);
+        machine.queue.bug = Some(bug);
+        machine.backoff.bug = Some(bug);
+        machine
     }
 
     /// The line, for the banner.
@@ -212,6 +229,7 @@ impl Machine {
                 self.queue.remove_network(network);
             }
             Input::Queued(queued) => self.queue.add(queued),
+            Input::Again(queued) => self.queue.add_first(queued),
             Input::Discarded(id) => self.queue.remove(id),
             Input::Retried(id) => self.queue.unpark(id),
             Input::Resumed => {
