@@ -71,6 +71,8 @@ mod chosen {
         CounterFirst,
         /// The server does not look whether the tombstones that a device needs are gone.
         FloorIgnored,
+        /// The server takes wishes of a device that knows another life of the database.
+        AnyLifeWrites,
         /// The server keeps its epoch through a restore.
         EpochKept,
         /// The server sends no tombstone for a scope whose cursor is 0.
@@ -92,12 +94,12 @@ mod chosen {
     }
 
     impl Planted {
-        const OTHERS: [Self; 28] = [
+        const OTHERS: [Self; 29] = [
             Self::CursorWithoutRows, Self::OutboxEmptiedFirst, Self::AnswerWithoutRows, Self::ScopeDropIgnored,
             Self::ScopeOpenKeeps, Self::TombstoneIgnored, Self::OlderWins, Self::AnyRowKept, Self::AnyLife,
             Self::NothingSentAgain, Self::SentLogByWall, Self::ExpiredErases, Self::RefusalHidden,
             Self::JournalUnread, Self::DedupeOff, Self::HiddenSent, Self::RemovalForgotten, Self::CounterFirst,
-            Self::FloorIgnored, Self::EpochKept, Self::NoTombstonesAtZero, Self::NoTombstone, Self::CursorAhead,
+            Self::FloorIgnored, Self::AnyLifeWrites, Self::EpochKept, Self::NoTombstonesAtZero, Self::NoTombstone, Self::CursorAhead,
             Self::CursorBack, Self::PageOutOfOrder, Self::RemovedMayWrite, Self::NotFoundKept,
             Self::TombstonesInDigest,
         ];

@@ -17,8 +17,8 @@ pub enum Ask {
     Me,
     /// `POST /v1/sync/pull`.
     Pull(PullRequest),
-    /// `POST /v1/sync/push`.
-    Push(PushRequest),
+    /// `POST /v1/sync/push`, with the life of the database that the device knows each network from.
+    Push(PushRequest, BTreeMap<NetworkId, String>),
     /// `POST /v1/sync/digest`.
     Digest(DigestRequest),
     /// `GET /v1/sync/live`.

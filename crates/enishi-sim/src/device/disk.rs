@@ -37,7 +37,7 @@ pub struct Place {
     pub opened: BTreeMap<Scope, i64>,
     pub rows: BTreeMap<Key, Held>,
     /// The server's clock when it was last heard.
-    pub server_time: i64,
+    pub server_time: Option<i64>,
 }
 
 /// An applied wish, kept for the day on which the server comes back from a backup.
@@ -46,8 +46,8 @@ pub struct Sent {
     pub mutation: Mutation,
     /// The life of the database that applied it.
     pub epoch: String,
-    /// When, by the server's clock.
-    pub at: i64,
+    /// When, by the server's clock as last heard; `None` before the first page.
+    pub at: Option<i64>,
     /// Whether it goes again now.
     pub again: bool,
 }
@@ -80,7 +80,7 @@ impl Place {
             cursors: BTreeMap::new(),
             opened: BTreeMap::new(),
             rows: BTreeMap::new(),
-            server_time: 0,
+            server_time: None,
         }
     }
 
@@ -159,10 +159,10 @@ impl Disk {
                     place.epoch = Some(epoch.clone());
                     place.cursors.clone_from(cursors);
                     place.opened.retain(|scope, at| cursors.get(scope).is_some_and(|cursor| cursor < at));
-                    place.server_time = *server_time;
+                    place.server_time = Some(*server_time);
                     stored.more = *more;
                 }
-                PullLine::Unchanged { server_time } => place.server_time = *server_time,
+                PullLine::Unchanged { server_time } => place.server_time = Some(*server_time),
                 PullLine::Reset { .. } => {
                     *place = Place { server_time: place.server_time, ..Place::new(place.member) };
                     stored.more = true;
@@ -171,13 +171,16 @@ impl Disk {
             }
         }
         stored.seq = place.cursors.values().copied().max().unwrap_or(0);
-        let (epoch, time) = (place.epoch.clone(), place.server_time);
-        if let Some(epoch) = epoch {
+        if let (Some(epoch), Some(time)) = (place.epoch.clone(), place.server_time) {
             stored.again = self.send_again(network, &epoch, bugs);
             // By the server's clock: the device's may be years off.
             let now = if planted!(bugs, SentLogByWall) { wall } else { time };
+            for sent in self.sent.iter_mut().filter(|sent| sent.mutation.network == network) {
+                // A wish that was answered before the first page has no time yet.
+                sent.at = sent.at.or(Some(time));
+            }
             self.sent.retain(|sent| {
-                sent.mutation.network != network || sent.again || sent.at > now.saturating_sub(SENT_LOG)
+                sent.mutation.network != network || sent.again || sent.at > Some(now.saturating_sub(SENT_LOG))
             });
         }
         crash.here(Point::PageStored)?;

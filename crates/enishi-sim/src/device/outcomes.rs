@@ -104,7 +104,7 @@ impl Disk {
     }
 
     fn log_sent(&mut self, mutation: &Mutation, epoch: &str) {
-        let at = self.places.get(&mutation.network).map_or(0, |place| place.server_time);
+        let at = self.places.get(&mutation.network).and_then(|place| place.server_time);
         match self.sent.iter_mut().find(|sent| sent.mutation.id == mutation.id) {
             Some(sent) => (sent.epoch, sent.again) = (epoch.to_owned(), false),
             None => self.sent.push(Sent {

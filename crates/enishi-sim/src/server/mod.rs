@@ -104,7 +104,7 @@ impl Server {
         match ask {
             Ask::Me => Reply::Me(self.me(account)),
             Ask::Pull(request) => self.pull(account, request, now),
-            Ask::Push(request) => self.push(account, &request.mutations, now),
+            Ask::Push(request, epochs) => self.push(account, &request.mutations, epochs, now),
             Ask::Digest(request) => self.digest(account, request),
             Ask::Live => Reply::Live(self.seqs(account)),
         }
@@ -155,13 +155,24 @@ impl Server {
         }
     }
 
-    fn push(&mut self, account: AccountId, mutations: &[Mutation], now: i64) -> Reply {
+    fn push(
+        &mut self,
+        account: AccountId,
+        mutations: &[Mutation],
+        epochs: &BTreeMap<NetworkId, String>,
+        now: i64,
+    ) -> Reply {
         let mut outcomes = Vec::new();
         for mutation in mutations {
             if matches!(&mutation.action, Action::CreatePost { title, .. } if title == POISON) {
                 return refused(ApiCode::Internal, None);
             }
-            let result = if now < self.hesitant_until {
+            // Before anything new, the device must send again what this life of the database has forgotten.
+            let other_life = epochs.get(&mutation.network).is_some_and(|epoch| *epoch != self.database.epoch)
+                && !planted!(self.bugs, AnyLifeWrites);
+            let result = if other_life {
+                PushResult::Retry { after_ms: 1_000 }
+            } else if now < self.hesitant_until {
                 PushResult::Retry { after_ms: 2_000 }
             } else {
                 match self.database.networks.get_mut(&mutation.network) {

@@ -15,7 +15,7 @@ use enishi_wire::{
     digest::RowsDigest,
     ids::{MutationId, NetworkId},
     members::Class,
-    mutations::Action,
+    mutations::{Action, Mutation},
 };
 use std::collections::BTreeMap;
 
@@ -43,7 +43,9 @@ impl World {
             let late = open.iter().find(|index| waited >= TOLD && told.contains(index)).copied();
             if let Some(index) = late.or_else(|| open.first().copied().filter(|_| waited >= UNTOLD)) {
                 let invariant = if sick.is_some() { Invariant::Isolated } else { Invariant::Drains };
-                self.break_promise(invariant, format!("the outbox of device {index} is not empty after {waited} ms"));
+                let left = self.left_in(index);
+                let what = format!("the outbox of device {index} has {left} after {waited} ms");
+                self.break_promise(invariant, what);
             }
         }
         self.server.sick.clear();
@@ -103,8 +105,16 @@ impl World {
     /// Whether nothing waits on a device but what the person must decide, or what waits for another device.
     fn is_drained(&self, index: usize) -> bool {
         self.devices.get(index).is_none_or(|device| {
-            device.disk.outbox.iter().all(|pending| matches!(pending.state, PendingState::Failed(_)))
+            device.disk.outbox.iter().all(|pending| {
+                matches!(pending.state, PendingState::Failed(_)) || is_behind(&device.disk, &pending.mutation)
+            })
         })
+    }
+
+    fn left_in(&self, index: usize) -> String {
+        let outbox = self.devices.get(index).map(|device| device.disk.outbox.as_slice()).unwrap_or_default();
+        let left = outbox.iter().map(|pending| format!("{} {:?}", pending.mutation.id, pending.state));
+        left.collect::<Vec<_>>().join(", ")
     }
 
     /// Every device holds what the server would show its owner, by rows and by digest.
@@ -170,7 +180,7 @@ impl World {
                 Told::Done if applied == 0 && !wish.unlogged && !self.waits_for_another(wish.device, *id) => {
                     broken = Some((Invariant::ExactlyOnce, format!("{} was confirmed and is not there", id.0)));
                 }
-                Told::Waiting => {
+                Told::Waiting if !self.is_drained(wish.device) => {
                     broken = Some((Invariant::Drains, format!("{} still waits", id.0)));
                 }
                 _ => {}
@@ -279,4 +289,11 @@ impl World {
             self.break_promise(Invariant::NoStorm, format!("{asked} requests in a quiet hour, {most} expected"));
         }
     }
+}
+
+/// Whether a wish keeps its order behind one that goes again and waits for what another device may bring.
+fn is_behind(disk: &Disk, wish: &Mutation) -> bool {
+    disk.sent.iter().any(|sent| {
+        sent.again && sent.mutation.network == wish.network && sent.mutation.lane() == wish.lane()
+    })
 }

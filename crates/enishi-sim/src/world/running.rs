@@ -22,6 +22,7 @@ use enishi_wire::{
     sign_in::Me,
     sync::{PullLine, PullRequest, PushOutcome, PushRequest},
 };
+use std::collections::BTreeSet;
 
 /// How long a device waits for an answer, ms.
 const PATIENCE: i64 = 30_000;
@@ -170,7 +171,7 @@ impl World {
                     return Ok(());
                 }
                 self.counts.pushes += 1;
-                self.send(index, Errand::Push(taken.clone()), Ask::Push(PushRequest { mutations: taken }));
+                self.push(index, taken);
             }
             Effect::OpenLive => {
                 device.live = None;
@@ -201,6 +202,15 @@ impl World {
             }
         }
         Ok(())
+    }
+
+    fn push(&mut self, index: usize, taken: Vec<Mutation>) {
+        let Some(device) = self.devices.get(index) else {
+            return;
+        };
+        let known = device.disk.places.iter().filter(|(id, _)| taken.iter().any(|wish| wish.network == **id));
+        let epochs = known.filter_map(|(id, place)| Some((*id, place.epoch.clone()?))).collect();
+        self.send(index, Errand::Push(taken.clone()), Ask::Push(PushRequest { mutations: taken }, epochs));
     }
 
     /// Sends a request.
@@ -444,6 +454,10 @@ impl World {
         let answered = device.disk.store_answers(asked, epoch, outcomes, (bugs, &mut device.crash));
         if other_life {
             self.counts.fault(Fault::OtherLife);
+            // A pull tells which of the two lives is over, and what has to go again.
+            for network in asked.iter().map(|wish| wish.network).collect::<BTreeSet<_>>() {
+                self.tell_soon(index, Input::Poked(network, i64::MAX));
+            }
         }
         // Whatever was stored before a crash is true: the ledger is told all the same.
         self.note_outcomes(index, asked, outcomes);

@@ -33,7 +33,7 @@ impl World {
             self.schedule(20, Event::NoAnswer { device, boot, call });
             return;
         }
-        let writes = matches!(ask, Ask::Push(_));
+        let writes = matches!(ask, Ask::Push(..));
         if writes && self.rng.percent(12) {
             self.counts.fault(Fault::SlowWrite);
             let reserved = self.reserve();
