@@ -12,14 +12,15 @@ use tokio::{
     time::Instant,
 };
 
-/// The table of rows as a device has it, with its indexes.
+/// The table of rows as a device has it, with its index.
 const ROWS_TABLE: &str = "CREATE TABLE rows (
-    network TEXT NOT NULL, scope TEXT NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL,
-    seq INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (network, scope, kind, id)) STRICT;
-CREATE INDEX rows_by_kind ON rows (network, kind, id)";
+    nr INTEGER PRIMARY KEY, scope INTEGER NOT NULL, kind TEXT NOT NULL, id BLOB NOT NULL,
+    seq INTEGER NOT NULL, body TEXT NOT NULL) STRICT;
+CREATE UNIQUE INDEX rows_by_id ON rows (scope, kind, id)";
 
-const ROWS_FROM_CHANGES: &str = "INSERT INTO rows
-SELECT network, scope, kind, id, seq, body FROM server.changes WHERE body IS NOT NULL AND scope = 'members' ORDER BY seq";
+const ROWS_FROM_CHANGES: &str = "INSERT INTO rows (scope, kind, id, seq, body)
+SELECT 1, kind, unhex(replace(id, '-', '')), seq, body
+FROM server.changes WHERE body IS NOT NULL AND scope = 'members' ORDER BY seq";
 
 /// A server of one ready file.
 pub struct Ready {

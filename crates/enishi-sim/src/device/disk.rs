@@ -192,9 +192,10 @@ impl Disk {
         if planted!(bugs, NothingSentAgain) {
             return Vec::new();
         }
-        let due = self.sent.iter_mut().filter(|sent| {
-            sent.mutation.network == network && sent.epoch != epoch && !sent.again
-        });
+        let due = self
+            .sent
+            .iter_mut()
+            .filter(|sent| sent.mutation.network == network && sent.epoch != epoch && !sent.again);
         due.map(|sent| {
             sent.again = true;
             Queued::new(&sent.mutation)

@@ -5,7 +5,10 @@ pub mod network;
 mod pull;
 pub mod push;
 
-use crate::{planted::Bugs, wire::{Ask, Reply}};
+use crate::{
+    planted::Bugs,
+    wire::{Ask, Reply},
+};
 use enishi_wire::{
     digest::{Comparison, DigestReply, DigestRequest},
     errors::{ApiCode, ApiError},
@@ -195,7 +198,8 @@ impl Server {
         let scopes = scopes_of(member);
         let compared = request.scopes.iter().map(|(scope, theirs)| {
             let (ours, newest) = network.digest(member.id, scope);
-            let moved = request.epoch != self.database.epoch || !scopes.contains(scope) || newest > theirs.cursor;
+            let moved =
+                request.epoch != self.database.epoch || !scopes.contains(scope) || newest > theirs.cursor;
             let comparison = match (moved, ours.at(theirs.cursor) == *theirs) {
                 (true, _) => Comparison::Moved,
                 (false, true) => Comparison::Same,

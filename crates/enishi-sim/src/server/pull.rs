@@ -89,7 +89,9 @@ impl Network {
         let rows = self
             .rows
             .iter()
-            .filter(|((of, ..), row)| of == scope && row.seq > cursor && (row.body.is_some() || buried(row.seq)))
+            .filter(|((of, ..), row)| {
+                of == scope && row.seq > cursor && (row.body.is_some() || buried(row.seq))
+            })
             .filter(|(_, row)| !self.is_hidden(viewer, row.owner))
             .map(|((_, kind, id), row)| (kind, *id, row.seq, row.body.clone()));
         let removals = self

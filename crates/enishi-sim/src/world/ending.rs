@@ -140,7 +140,8 @@ impl World {
                 if !self.belongs(owner, network) {
                     // A member that a restore has forgotten keeps everything until the roster knows again.
                     if on_server.members.contains_key(&owner) {
-                        let what = format!("device {index} holds network {network}, which its owner has left");
+                        let what =
+                            format!("device {index} holds network {network}, which its owner has left");
                         self.break_promise(Invariant::OnlyOwnRows, what);
                     }
                     continue;
@@ -159,7 +160,9 @@ impl World {
 
     /// Whether a device can only learn of a network at its next start.
     fn joined_late(&self, index: usize, network: NetworkId) -> bool {
-        self.devices.get(index).is_none_or(|device| !device.disk.places.contains_key(&network) && !device.is_running())
+        self.devices
+            .get(index)
+            .is_none_or(|device| !device.disk.places.contains_key(&network) && !device.is_running())
     }
 
     /// Every wish ended in one of the allowed ways, and what was done was done once.
@@ -178,7 +181,8 @@ impl World {
             let applied = times.get(id).copied().unwrap_or(0);
             match wish.told {
                 Told::Done if applied == 0 && !wish.unlogged && !self.waits_for_another(wish.device, *id) => {
-                    broken = Some((Invariant::ExactlyOnce, format!("{} was confirmed and is not there", id.0)));
+                    broken =
+                        Some((Invariant::ExactlyOnce, format!("{} was confirmed and is not there", id.0)));
                 }
                 Told::Waiting if !self.is_drained(wish.device) => {
                     broken = Some((Invariant::Drains, format!("{} still waits", id.0)));
@@ -197,9 +201,10 @@ impl World {
     /// Whether a wish that goes again waits for something that only another device could bring back, and that
     /// never came.
     fn waits_for_another(&self, index: usize, id: MutationId) -> bool {
-        let sent = self.devices.get(index).and_then(|device| {
-            device.disk.sent.iter().find(|sent| sent.mutation.id == id && sent.again)
-        });
+        let sent = self
+            .devices
+            .get(index)
+            .and_then(|device| device.disk.sent.iter().find(|sent| sent.mutation.id == id && sent.again));
         let Some(sent) = sent else {
             return false;
         };
@@ -261,17 +266,24 @@ impl World {
 
     fn have_all(&mut self, invariant: Invariant, which: impl Fn(&crate::device::Device) -> bool) {
         for index in 0..self.devices.len() {
-            let Some(device) = self.devices.get(index).filter(|device| device.is_running() && which(device)) else {
+            let Some(device) = self.devices.get(index).filter(|device| device.is_running() && which(device))
+            else {
                 continue;
             };
             let late = device.disk.places.iter().find(|(network, place)| {
                 self.belongs(device.owner, **network)
-                    && self.server.database.networks.get(network).is_some_and(|network| {
-                        place.cursors.values().any(|cursor| *cursor < network.seq)
-                    })
+                    && self
+                        .server
+                        .database
+                        .networks
+                        .get(network)
+                        .is_some_and(|network| place.cursors.values().any(|cursor| *cursor < network.seq))
             });
             if let Some((network, _)) = late {
-                self.break_promise(invariant, format!("device {index} does not know of the last change of {network}"));
+                self.break_promise(
+                    invariant,
+                    format!("device {index} does not know of the last change of {network}"),
+                );
             }
         }
     }
@@ -286,7 +298,10 @@ impl World {
         // Six polls an hour, as many digests, and what still waits for another device every ten minutes.
         let most = u64::try_from(places * 13 + self.devices.len() * 8).unwrap_or(u64::MAX);
         if asked > most {
-            self.break_promise(Invariant::NoStorm, format!("{asked} requests in a quiet hour, {most} expected"));
+            self.break_promise(
+                Invariant::NoStorm,
+                format!("{asked} requests in a quiet hour, {most} expected"),
+            );
         }
     }
 }

@@ -53,7 +53,8 @@ impl World {
             }
         }
         self.patience.remove(&index);
-        self.wish_patience.retain(|id, _| self.ledger.wishes.get(id).is_some_and(|wish| wish.device != index));
+        self.wish_patience
+            .retain(|id, _| self.ledger.wishes.get(id).is_some_and(|wish| wish.device != index));
         self.nothing_is_lost(index);
         self.send(index, Errand::Me, Ask::Me);
         self.work(index);
@@ -126,7 +127,10 @@ impl World {
             };
             effects += 1;
             if effects > EFFECTS_MOST {
-                self.break_promise(Invariant::NoStorm, format!("device {index} does {effect:?} and does not rest"));
+                self.break_promise(
+                    Invariant::NoStorm,
+                    format!("device {index} does {effect:?} and does not rest"),
+                );
                 return;
             }
             if self.execute(index, effect).is_err() {
@@ -233,7 +237,10 @@ impl World {
         }
         for wait in arrivals {
             let ask = ask.clone();
-            self.schedule(wait, Event::Arrive { device: index, boot, call, ask, token, app, life, order: call });
+            self.schedule(
+                wait,
+                Event::Arrive { device: index, boot, call, ask, token, app, life, order: call },
+            );
         }
         self.schedule(PATIENCE, Event::NoAnswer { device: index, boot, call });
     }
@@ -293,7 +300,8 @@ impl World {
             }
             (Errand::Digest(network), Reply::Compared(reply)) => {
                 self.counts.digests += 1;
-                if let Some((scope, _)) = reply.scopes.iter().find(|(_, says)| **says == Comparison::Differs) {
+                if let Some((scope, _)) = reply.scopes.iter().find(|(_, says)| **says == Comparison::Differs)
+                {
                     let what = format!("device {index} differs in {scope} of {network}");
                     self.break_promise(Invariant::DigestAgrees, what);
                 }

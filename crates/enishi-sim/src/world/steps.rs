@@ -3,11 +3,7 @@
 use super::{BEGINNING, Event, World};
 use crate::{
     counts::Fault,
-    device::{
-        Device, Mode,
-        crash::Point,
-        disk::Disk,
-    },
+    device::{Device, Mode, crash::Point, disk::Disk},
     net::Trouble,
     rng::Rng,
     step::{Step, What},
@@ -126,7 +122,9 @@ impl World {
                 continue;
             };
             match what {
-                What::Partition | What::OneWay => self.schedule(SILENCE, Event::Silence { device: index, call }),
+                What::Partition | What::OneWay => {
+                    self.schedule(SILENCE, Event::Silence { device: index, call })
+                }
                 What::LiveCut | What::NoLive => self.live_end(index, call),
                 _ => {}
             }
@@ -191,7 +189,8 @@ impl World {
     fn touch_network(&mut self, what: What, rng: &mut Rng) {
         let now = self.now;
         let id = self.id();
-        let (Some(account), Some(network)) = (rng.pick(&self.people).copied(), rng.pick(&self.networks)) else {
+        let (Some(account), Some(network)) = (rng.pick(&self.people).copied(), rng.pick(&self.networks))
+        else {
             return;
         };
         let Some(network) = self.server.database.networks.get_mut(network) else {
@@ -210,7 +209,8 @@ impl World {
                 self.counts.fault(Fault::Joined);
             }
             What::State => {
-                let states = [MemberState::Removed, MemberState::Paused, MemberState::Active, MemberState::Active];
+                let states =
+                    [MemberState::Removed, MemberState::Paused, MemberState::Active, MemberState::Active];
                 network.set_state(account, rng.pick(&states).copied().unwrap_or(MemberState::Active), now);
                 self.counts.fault(Fault::StateChanged);
             }
@@ -230,7 +230,8 @@ impl World {
 
     fn end_session(&mut self, rng: &mut Rng) {
         let running = self.with(Device::is_running);
-        let token = rng.pick(&running).and_then(|index| self.devices.get(*index)).map(|device| device.disk.token);
+        let token =
+            rng.pick(&running).and_then(|index| self.devices.get(*index)).map(|device| device.disk.token);
         if let Some(session) = token.and_then(|token| self.server.database.sessions.get_mut(&token)) {
             session.ended = true;
             self.counts.fault(Fault::SessionEnded);
