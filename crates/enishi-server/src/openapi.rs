@@ -23,7 +23,7 @@ use utoipa::{
         api::sessions::end,
         api::sync::pull,
         api::sync::push,
-        api::sync::live,
+        api::live::live,
     )
 )]
 struct Api;

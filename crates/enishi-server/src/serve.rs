@@ -8,7 +8,7 @@ use crate::{
     failure::Failure,
     http::listen,
     key::ServerKey,
-    live,
+    live::{self, standing::Attendance},
     mail::{post_office::PostOffice, worker},
     router::router,
 };
@@ -91,6 +91,7 @@ pub async fn start(settings: Settings) -> Result<Running, Failure> {
         public_url: Arc::from(public_url),
         client_header: settings.client_header,
         work: Arc::new(Notify::new()),
+        attendance: Attendance::default(),
         stopping: stopping.clone(),
     };
     if settings.office.is_none() {
@@ -98,7 +99,7 @@ pub async fn start(settings: Settings) -> Result<Running, Failure> {
             "No mail goes out: neither --smtp nor --mail-dir was given. Letters wait in the queue."
         );
     }
-    let watcher = tokio::spawn(live::watch(database));
+    let watcher = tokio::spawn(live::run(app.clone()));
     let worker = tokio::spawn(worker::run(app.clone(), settings.office, settings.mail_from));
     let served = tokio::spawn(listen::serve(listener, router(app.clone()), stopping));
     Ok(Running { address, app, stop, served, watcher, worker: Some(worker) })
