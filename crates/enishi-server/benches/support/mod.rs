@@ -41,7 +41,6 @@ pub fn clock() -> Instant {
 }
 
 /// The value of an option such as `--changes 1000`.
-#[expect(dead_code, reason = "not every bench has options")]
 pub fn option(name: &str) -> Option<String> {
     std::env::args().skip_while(|argument| argument != name).nth(1)
 }
