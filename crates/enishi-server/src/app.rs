@@ -1,6 +1,9 @@
 //! What every request and every worker shares.
 
-use crate::{clock::Clock, db::Database, domain::limits::SignInLimits, key::ServerKey, metrics::Metrics};
+use crate::{
+    clock::Clock, db::Database, domain::limits::SignInLimits, key::ServerKey, live::standing::Attendance,
+    metrics::Metrics,
+};
 use axum::http::HeaderName;
 use std::sync::Arc;
 use tokio::sync::{Notify, watch};
@@ -24,6 +27,8 @@ pub struct App {
     pub work: Arc<Notify>,
     /// What is counted for the operator.
     pub metrics: Arc<Metrics>,
+    /// Who has a live connection open.
+    pub attendance: Attendance,
     /// Turns true when the server is about to stop.
     pub stopping: watch::Receiver<bool>,
 }

@@ -24,7 +24,7 @@ use utoipa::{
         api::sync::pull,
         api::sync::push,
         api::sync::digest,
-        api::sync::live,
+        api::live::live,
     )
 )]
 struct Api;

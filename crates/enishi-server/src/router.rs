@@ -1,7 +1,7 @@
 //! Every route of the server on one screen, and what goes around all of them.
 
 use crate::{
-    api::{errors::ApiFailure, health, sessions, sign_in, sync, welcome},
+    api::{errors::ApiFailure, health, live, sessions, sign_in, sync, welcome},
     app::App,
     http::around,
     openapi,
@@ -41,7 +41,7 @@ pub fn router(app: App) -> Router {
         .layer(compression())
         .layer(from_fn(around::deadline));
     // Stays open: no deadline and no compression, which would hold the pokes back.
-    let stays_open = Router::new().route("/v1/sync/live", get(sync::live));
+    let stays_open = Router::new().route("/v1/sync/live", get(live::live));
 
     answered_at_once
         .merge(stays_open)

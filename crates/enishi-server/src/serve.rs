@@ -9,7 +9,7 @@ use crate::{
     failure::Failure,
     http::listen,
     key::ServerKey,
-    live,
+    live::{self, standing::Attendance},
     mail::{post_office::PostOffice, worker},
     router::router,
 };
@@ -103,6 +103,7 @@ pub async fn start(settings: Settings) -> Result<Running, Failure> {
         client_header: settings.client_header,
         work: Arc::new(Notify::new()),
         metrics: Arc::default(),
+        attendance: Attendance::default(),
         stopping: stopping.clone(),
     };
     if settings.office.is_none() {
@@ -110,7 +111,7 @@ pub async fn start(settings: Settings) -> Result<Running, Failure> {
             "No mail goes out: neither --smtp nor --mail-dir was given. Letters wait in the queue."
         );
     }
-    let watcher = tokio::spawn(live::watch(database));
+    let watcher = tokio::spawn(live::run(app.clone()));
     let worker = tokio::spawn(worker::run(app.clone(), settings.office, settings.mail_from));
     let horizon = tokio::spawn(horizon::run(app.clone()));
     let mut served = vec![tokio::spawn(listen::serve(listener, router(app.clone()), stopping.clone()))];

@@ -11,7 +11,7 @@
 //! [`Top::InWork`], and the next holder undoes it first.
 
 use super::{
-    Conn,
+    Conn, Database,
     condition::{Condition, condition},
     networks,
 };
@@ -22,7 +22,7 @@ use std::{
     collections::BTreeMap,
     sync::{
         Arc,
-        atomic::{AtomicU64, AtomicUsize, Ordering},
+        atomic::{AtomicI64, AtomicU64, AtomicUsize, Ordering},
     },
     time::Duration,
 };
@@ -49,6 +49,8 @@ pub(super) struct Groups {
     /// Writers that have asked for the lock and do not have it. A hint only: nothing breaks if it is wrong.
     waiting: AtomicUsize,
     last_commit_us: AtomicU64,
+    /// The file's `data_version` as the writing connection saw it last: only others' commits move it.
+    version: AtomicI64,
     largest: usize,
 }
 
@@ -91,6 +93,7 @@ impl Groups {
             open: Arc::default(),
             waiting: AtomicUsize::new(0),
             last_commit_us: AtomicU64::new(0),
+            version: AtomicI64::new(-1),
             largest: LARGEST,
         }
     }
@@ -116,7 +119,12 @@ impl Groups {
             }
         }
         if open.is_none() {
-            *open = Some(Group::begin(&self.writer).await?);
+            let mut group = Group::begin(&self.writer).await?;
+            let version = Database::data_version(&mut group.tx).await?;
+            if self.version.swap(version, Ordering::Relaxed) != version {
+                self.hub.recheck_everybody();
+            }
+            *open = Some(group);
         }
         Ok(Seat { groups: Arc::clone(self), open, kept: false })
     }

@@ -70,16 +70,6 @@ pub(super) async fn lock_seq(conn: &mut Conn, id: NetworkId) -> Result<Option<i6
     Ok(seq.bind(id.to_string()).fetch_optional(conn).await?)
 }
 
-/// Writes a network's counter.
-pub(super) async fn set_seq(conn: &mut Conn, id: NetworkId, seq: i64) -> Result<(), sqlx::Error> {
-    sqlx::query("UPDATE network_seq SET seq = $2 WHERE network = $1")
-        .bind(id.to_string())
-        .bind(seq)
-        .execute(conn)
-        .await?;
-    Ok(())
-}
-
 /// All counters.
 pub async fn seqs(conn: &mut Conn) -> Result<Vec<(NetworkId, i64)>, Failure> {
     let rows: Vec<(String, i64)> =
@@ -87,8 +77,8 @@ pub async fn seqs(conn: &mut Conn) -> Result<Vec<(NetworkId, i64)>, Failure> {
     rows.into_iter().map(|(id, seq)| Ok((parse(&id, "network")?, seq))).collect()
 }
 
-/// Sets a network's counter, on a restore.
-pub async fn set_seq(conn: &mut Conn, id: NetworkId, seq: i64) -> Result<(), Failure> {
+/// Writes a network's counter.
+pub async fn set_seq(conn: &mut Conn, id: NetworkId, seq: i64) -> Result<(), sqlx::Error> {
     sqlx::query("UPDATE network_seq SET seq = $2 WHERE network = $1")
         .bind(id.to_string())
         .bind(seq)

@@ -212,6 +212,15 @@ impl Database {
         Ok(sqlx::query_scalar("PRAGMA data_version").fetch_one(connection).await?)
     }
 
+    /// Looks whether another process has committed to the file, and has everybody looked at if so. The
+    /// writing connection knows: to every other one this process's own commits are others' too.
+    pub async fn notice_others(&self) -> Result<(), Failure> {
+        match &self.groups {
+            Some(groups) => Ok(groups.enter().await?.roll_back().await),
+            None => Ok(()),
+        }
+    }
+
     /// A connection of its own, kept for as long as the caller wants.
     pub async fn dedicated(&self) -> Result<sqlx::pool::PoolConnection<sqlx::Any>, Failure> {
         Ok(self.reader.acquire().await?)

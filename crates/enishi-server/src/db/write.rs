@@ -11,23 +11,28 @@
 //! PostgreSQL every write is a transaction, and the server itself shares the wait for the disk.
 
 use super::{
-    Conn, Database, Engine, changes,
+    Conn, Database, changes,
     group::{Seat, roll_back},
     networks,
 };
-use crate::failure::Failure;
+use crate::{
+    failure::Failure,
+    live::others::{CHANNEL, RECHECK},
+};
 use enishi_wire::{
     changes::{Change, Row},
-    ids::{MemberId, NetworkId},
+    ids::{AccountId, MemberId, NetworkId},
     scopes::Scope,
 };
 use sqlx::{Any, Transaction};
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// A write transaction that has not taken a network's turn.
 pub struct Write {
     place: Place,
     database: Database,
+    recheck: BTreeSet<AccountId>,
 }
 
 enum Place {
@@ -42,7 +47,7 @@ impl Database {
             Some(groups) => Place::Shared(groups.enter().await?),
             None => Place::Own(self.writer.begin().await?),
         };
-        Ok(Write { place, database: self.clone() })
+        Ok(Write { place, database: self.clone(), recheck: BTreeSet::new() })
     }
 }
 
@@ -68,12 +73,36 @@ impl Write {
         Ok(Turn { write: self, network, taken_at: seq, seq, now, changes: Vec::new() })
     }
 
+    /// Says that the write changes sessions or memberships of an account: its live connections are looked at
+    /// once it is committed (I30).
+    pub fn recheck(&mut self, account: AccountId) {
+        self.recheck.insert(account);
+    }
+
     /// Commits, durably (I1).
     pub async fn commit(self) -> Result<(), Failure> {
-        match self.place {
-            Place::Own(tx) => Ok(tx.commit().await?),
-            Place::Shared(seat) => seat.commit(None).await,
+        self.commit_moved(None).await
+    }
+
+    async fn commit_moved(self, moved: Option<(NetworkId, i64)>) -> Result<(), Failure> {
+        let Self { place, database, recheck } = self;
+        match place {
+            Place::Shared(seat) => seat.commit(moved).await?,
+            Place::Own(mut tx) => {
+                if let Some((network, seq)) = moved {
+                    networks::set_seq(&mut tx, network, seq).await?;
+                }
+                say_recheck(&mut tx, &recheck).await?;
+                tx.commit().await?;
+                if let Some((network, seq)) = moved {
+                    database.tell(network, seq).await;
+                }
+            }
         }
+        for account in recheck {
+            database.hub.recheck(account);
+        }
+        Ok(())
     }
 
     /// Undoes everything.
@@ -143,6 +172,11 @@ impl Turn {
         self.changes.push(change);
     }
 
+    /// See [`Write::recheck`].
+    pub fn recheck(&mut self, account: AccountId) {
+        self.write.recheck(account);
+    }
+
     /// The rows written so far.
     pub fn changes(&self) -> &[Change] {
         &self.changes
@@ -150,19 +184,8 @@ impl Turn {
 
     /// Commits, then tells everybody who listens that the network has moved.
     pub async fn commit(self) -> Result<(), Failure> {
-        let (network, seq) = (self.network, self.seq);
-        let moved = seq > self.taken_at;
-        let Write { place, database } = self.write;
-        match place {
-            Place::Shared(seat) => seat.commit(moved.then_some((network, seq))).await,
-            Place::Own(mut tx) if moved => {
-                networks::set_seq(&mut tx, network, seq).await?;
-                tx.commit().await?;
-                database.tell(network, seq).await;
-                Ok(())
-            }
-            Place::Own(tx) => Ok(tx.commit().await?),
-        }
+        let moved = self.seq > self.taken_at;
+        self.write.commit_moved(moved.then_some((self.network, self.seq))).await
     }
 
     /// Undoes everything.
@@ -171,19 +194,34 @@ impl Turn {
     }
 }
 
+/// More accounts than this are told of as everybody.
+const RECHECKED_BY_NAME: usize = 100;
+
+/// Tells the other processes on PostgreSQL whose connections to look at: in the transaction, so that it is
+/// heard if and only if it is committed.
+async fn say_recheck(conn: &mut Conn, accounts: &BTreeSet<AccountId>) -> Result<(), Failure> {
+    if accounts.len() > RECHECKED_BY_NAME {
+        return Ok(notify(conn, &format!("{RECHECK} *")).await?);
+    }
+    for account in accounts {
+        notify(&mut *conn, &format!("{RECHECK} {account}")).await?;
+    }
+    Ok(())
+}
+
+async fn notify<'e>(to: impl sqlx::Executor<'e, Database = Any>, said: &str) -> Result<(), sqlx::Error> {
+    let notify = "SELECT 1 FROM (SELECT pg_notify($1, $2)) AS sent";
+    sqlx::query(notify).bind(CHANNEL).bind(said).execute(to).await?;
+    Ok(())
+}
+
 impl Database {
-    /// Tells this process, and on PostgreSQL the others. Outside the transaction, and allowed to fail: a
-    /// lost poke costs at most one poll interval (I35).
+    /// Tells this process and the others. Outside the transaction, where it would make all commits of the
+    /// database wait for each other, and allowed to fail: a lost poke costs at most one poll interval (I35).
     async fn tell(&self, network: NetworkId, seq: i64) {
         self.hub.moved(network, seq);
-        if self.engine == Engine::Postgres {
-            let told = sqlx::query("SELECT 1 FROM (SELECT pg_notify('enishi', $1)) AS sent")
-                .bind(format!("{network} {seq}"))
-                .execute(&self.writer)
-                .await;
-            if let Err(error) = told {
-                tracing::warn!(network.id = %network, %error, "The other processes were not told of a commit.");
-            }
+        if let Err(error) = notify(&self.writer, &format!("{network} {seq}")).await {
+            tracing::warn!(network.id = %network, %error, "The other processes were not told of a commit.");
         }
     }
 }

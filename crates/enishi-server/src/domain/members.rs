@@ -105,6 +105,9 @@ pub async fn set_state(turn: &mut Turn, mut member: Member, state: MemberState) 
 
 /// Writes the rows that show a member: to the network while active, to the member always.
 async fn publish(turn: &mut Turn, member: &Member) -> Result<(), Failure> {
+    if let Some(account) = member.account {
+        turn.recheck(account);
+    }
     let membership = MembershipRow {
         member: member.id,
         class: member.class,

@@ -44,8 +44,13 @@ pub fn expired() -> Failure {
     Failure::refused(ApiCode::SessionExpired, "Sign in again.")
 }
 
+/// When a session ends unless it is used before.
+pub fn end_of(session: &SessionRecord) -> i64 {
+    session.last_seen_at.saturating_add(IDLE).min(session.created_at.saturating_add(ABSOLUTE))
+}
+
 fn is_alive(session: &SessionRecord, now: i64) -> bool {
-    now < session.last_seen_at.saturating_add(IDLE) && now < session.created_at.saturating_add(ABSOLUTE)
+    now < end_of(session)
 }
 
 /// The caller that a token belongs to.
@@ -71,13 +76,6 @@ async fn touch(app: &App, id: SessionId, now: i64) -> Result<(), Failure> {
     let mut write = app.database.write().await?;
     sessions::touch(write.conn(), id, now).await?;
     write.commit().await
-}
-
-/// Whether a session that was alive a moment ago still is; open connections ask again and again (I30).
-pub async fn still_alive(app: &App, caller: Caller) -> Result<bool, Failure> {
-    let mut snapshot = app.database.snapshot().await?;
-    let session = sessions::find(&mut snapshot, caller.session).await?;
-    Ok(session.is_some_and(|session| is_alive(&session, app.clock.now())))
 }
 
 /// The account and its networks. Networks that it left or was removed from are not among them.
@@ -127,6 +125,7 @@ pub async fn list(app: &App, caller: Caller) -> Result<Sessions, Failure> {
 pub async fn end(app: &App, caller: Caller, id: SessionId) -> Result<(), Failure> {
     let mut write = app.database.write().await?;
     let ended = sessions::end(write.conn(), caller.account, id, app.clock.now()).await?;
+    write.recheck(caller.account);
     write.commit().await?;
     if ended { Ok(()) } else { Err(Failure::not_found()) }
 }
