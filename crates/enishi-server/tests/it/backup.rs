@@ -354,6 +354,14 @@ async fn a_backup_goes_into_an_empty_folder_and_a_server_starts_on_it() {
     let missing = world.folder().join("no/such/folder/b.enishi");
     let failed = run(Program::new(&["backup", "--to", missing.to_str().expect("a path")], &data)).await;
     assert_eq!((failed.status, failed.code()), (1, "folder_missing"), "{failed:?}");
+    let own = data.join("enishi.db");
+    let failed = run(Program::new(&["backup", "--to", own.to_str().expect("a path")], &data)).await;
+    assert_eq!(
+        (failed.status, failed.code()),
+        (1, "not_a_backup"),
+        "the database is not replaced: {failed:?}"
+    );
+    assert_eq!(run(Program::new(&["backup", "--to", &file], &data)).await.status, 0, "an older backup is");
     world.stop().await;
 }
 

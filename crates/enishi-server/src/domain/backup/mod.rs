@@ -11,7 +11,7 @@ use crate::{
     db::{Database, condition::of_io, copy, meta, tables::TABLES},
     failure::Failure,
 };
-use format::Writer;
+use format::{Reader, Writer};
 use futures_util::TryStreamExt;
 use serde::Serialize;
 use std::{
@@ -37,6 +37,12 @@ pub struct Written {
 pub async fn backup(database: &Database, to: &Path, now: i64) -> Result<Written, Failure> {
     if !folder_of(to).is_dir() {
         return Err(Failure::operator("folder_missing", "The folder of the backup is not there."));
+    }
+    if !may_be_replaced(to) {
+        return Err(Failure::operator(
+            "not_a_backup",
+            "There is a file of that name which is no backup. It was left as it is.",
+        ));
     }
     let part = part_of(to)?;
     let written = write(database, &part, now).await;
@@ -77,6 +83,12 @@ async fn write(database: &Database, part: &Path, now: i64) -> Result<(u64, Strin
 
 fn on_file(error: io::Error) -> Failure {
     Failure::Database(of_io(&error))
+}
+
+/// A typing error must not put a backup in the place of the database.
+fn may_be_replaced(to: &Path) -> bool {
+    let empty = fs::metadata(to).is_ok_and(|file| file.is_file() && file.len() == 0);
+    !to.exists() || empty || Reader::open(to).is_ok()
 }
 
 fn folder_of(path: &Path) -> &Path {
