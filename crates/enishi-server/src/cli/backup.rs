@@ -3,7 +3,10 @@
 use super::{Data, Output};
 use crate::{
     clock::Clock,
-    domain::backup::{backup, restore, verify},
+    domain::{
+        backup::{backup, restore, verify},
+        check::check,
+    },
     failure::Failure,
 };
 use clap::Args;
@@ -62,5 +65,30 @@ impl Restore {
         database.close().await;
         output.say(&restored, &format!("Done: {} rows. Devices fetch everything anew.", restored.rows));
         Ok(())
+    }
+}
+
+/// Say whether the database is what the rules say, also while the server runs.
+#[derive(Debug, Args)]
+pub(super) struct Check {
+    #[command(flatten)]
+    data: Data,
+}
+
+impl Check {
+    pub(super) async fn run(self, output: Output) -> Result<(), Failure> {
+        let database = self.data.open().await?;
+        let findings = check(&database).await?;
+        database.close().await;
+        let lines: Vec<String> = findings
+            .iter()
+            .map(|finding| format!("{}: {} ({})", finding.code, finding.message, finding.count))
+            .collect();
+        let text = if lines.is_empty() { "All is well.".to_owned() } else { lines.join("\n") };
+        output.say(&json!({ "findings": findings }), &text);
+        if findings.is_empty() {
+            return Ok(());
+        }
+        Err(Failure::operator("findings", "The database is not what the rules say."))
     }
 }

@@ -49,6 +49,8 @@ enum Command {
     Backup(backup::Backup),
     /// Make the database what a backup says.
     Restore(backup::Restore),
+    /// Say whether the database is what the rules say.
+    Check(backup::Check),
     /// A network to look around in.
     #[command(subcommand)]
     Demo(demo::Demo),
@@ -101,6 +103,7 @@ async fn run(cli: Cli, output: Output) -> Result<(), Failure> {
         Command::Member(member) => member.run(output, &clock).await,
         Command::Backup(backup) => backup.run(output, &clock).await,
         Command::Restore(restore) => restore.run(output, &clock).await,
+        Command::Check(check) => check.run(output).await,
         Command::Demo(demo) => demo.run(output, &clock).await,
     }
 }

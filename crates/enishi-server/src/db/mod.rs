@@ -1,6 +1,7 @@
 //! The database: SQLite or PostgreSQL behind one SQL text. One file for each group of tables; functions
 //! are single statements with a verb for a name and hold no rules.
 
+pub mod check;
 pub mod condition;
 pub mod copy;
 mod group;

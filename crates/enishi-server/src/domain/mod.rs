@@ -27,3 +27,4 @@ pub mod pull;
 pub mod push;
 
 pub mod backup;
+pub mod check;

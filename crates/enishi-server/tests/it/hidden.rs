@@ -6,8 +6,10 @@ use crate::{
     support::{
         Device, World,
         device::{Cache, mutation},
+        world::DAY,
     },
 };
+use enishi_server::domain::horizon::forget;
 use enishi_wire::{
     digest::{Comparison, RowsDigest},
     events::{Answer, RsvpRow, TallyRow},
@@ -153,6 +155,20 @@ on_both! {
         assert!(sees(&his, hanako.member(network)), "she came on the first page");
         applied(&hanako, network, Action::HideFrom { member: taro.member(network) }).await;
         his.sync(&taro, network).await;
+        assert!(!sees(&his, hanako.member(network)));
+        assert!(all_the_same(&taro, &his, network).await);
+    }
+
+    async fn who_was_away_for_longer_than_removals_are_kept_begins_anew(world: &World) {
+        let network = world.network().await;
+        let (hanako, taro) = (world.member(network, "hanako@example.jp").await, world.member(network, "taro@example.jp").await);
+        let mut his = taro.everything(network).await;
+        applied(&hanako, network, Action::HideFrom { member: taro.member(network) }).await;
+        world.pass(91 * DAY);
+        assert_eq!(forget(&world.database().await, world.now()).await.expect("done"), 2, "one for each of them");
+        let taro = world.sign_in("taro@example.jp").await;
+        his.sync(&taro, network).await;
+        assert_eq!(his.resets, 1);
         assert!(!sees(&his, hanako.member(network)));
         assert!(all_the_same(&taro, &his, network).await);
     }

@@ -22,6 +22,7 @@ mod push;
 
 mod members;
 
+mod backup;
 mod mail;
 mod operator;
 mod roster;

@@ -20,6 +20,8 @@ use std::{
 
 const FORMAT: &str = "enishi-backup";
 const FORMAT_VERSION: i64 = 1;
+/// How every zstd file begins.
+const ZSTD: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
 /// No row is longer; whatever is, is no backup.
 const LONGEST_LINE: u64 = 64 * 1024 * 1024;
 
@@ -167,7 +169,11 @@ impl Reader {
             io::ErrorKind::NotFound => Failure::operator("no_such_file", "There is no such file."),
             _ => Failure::operator("unreadable_file", "The file cannot be read."),
         })?;
-        let input = BufReader::new(zstd::Decoder::new(file).map_err(|_| not_a_backup())?);
+        let mut file = BufReader::new(file);
+        if !file.fill_buf().is_ok_and(|start| start.starts_with(&ZSTD)) {
+            return Err(not_a_backup());
+        }
+        let input = BufReader::new(zstd::Decoder::with_buffer(file).map_err(|_| damaged())?);
         let nothing = Header::new(String::new(), 0, BTreeMap::new());
         let mut reader = Self {
             input,
@@ -181,7 +187,7 @@ impl Reader {
             rows: 0,
             ended: false,
         };
-        reader.read_line().map_err(|_| not_a_backup())?;
+        reader.read_line()?;
         let first: Value = serde_json::from_slice(&reader.line).map_err(|_| not_a_backup())?;
         if first.get("format").and_then(Value::as_str) != Some(FORMAT) {
             return Err(not_a_backup());

@@ -11,7 +11,7 @@ use crate::{
     db::{Database, condition::of_io, copy, meta, tables::TABLES},
     failure::Failure,
 };
-use format::Writer;
+use format::{Reader, Writer};
 use futures_util::TryStreamExt;
 use serde::Serialize;
 use std::{
@@ -35,6 +35,15 @@ pub struct Written {
 
 /// Writes a backup; a file of that name is replaced when the new one is whole.
 pub async fn backup(database: &Database, to: &Path, now: i64) -> Result<Written, Failure> {
+    if !folder_of(to).is_dir() {
+        return Err(Failure::operator("folder_missing", "The folder of the backup is not there."));
+    }
+    if !may_be_replaced(to) {
+        return Err(Failure::operator(
+            "not_a_backup",
+            "There is a file of that name which is no backup. It was left as it is.",
+        ));
+    }
     let part = part_of(to)?;
     let written = write(database, &part, now).await;
     let placed = written.and_then(|(rows, sha256)| {
@@ -76,6 +85,16 @@ fn on_file(error: io::Error) -> Failure {
     Failure::Database(of_io(&error))
 }
 
+/// A typing error must not put a backup in the place of the database.
+fn may_be_replaced(to: &Path) -> bool {
+    let empty = fs::metadata(to).is_ok_and(|file| file.is_file() && file.len() == 0);
+    !to.exists() || empty || Reader::open(to).is_ok()
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
 fn part_of(to: &Path) -> Result<PathBuf, Failure> {
     let name = to.file_name().ok_or_else(|| Failure::operator("bad_path", "The path names no file."))?;
     let mut part = std::ffi::OsString::from(".");
@@ -96,8 +115,7 @@ fn create(path: &Path) -> io::Result<File> {
 /// The new name must survive a loss of power too.
 #[cfg(unix)]
 fn sync_folder(of: &Path) -> io::Result<()> {
-    let folder = of.parent().filter(|folder| !folder.as_os_str().is_empty());
-    File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
+    File::open(folder_of(of))?.sync_all()
 }
 
 /// Folders are not files everywhere.

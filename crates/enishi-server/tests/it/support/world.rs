@@ -101,6 +101,15 @@ impl World {
         }
     }
 
+    /// Fails when the database is not what the rules say.
+    pub async fn is_sound(&self) {
+        let running = self.running.read().await.as_ref().map(|running| running.app.database.clone());
+        if let Some(database) = running {
+            let findings = enishi_server::domain::check::check(&database).await.expect("a check");
+            assert_eq!(findings, [], "the database is sound after the test");
+        }
+    }
+
     pub async fn restart(&self) {
         self.stop().await;
         self.start().await;
