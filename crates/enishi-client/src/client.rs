@@ -6,7 +6,7 @@ use crate::{
     account::Account,
     clock,
     error::Error,
-    ids, links,
+    ids, links, mend,
     runner::{Ending, Hooks},
     secrets::{self, Key, SecretsChoice},
     showing::Showing,
@@ -69,6 +69,8 @@ pub(crate) struct Inner {
     pub settings: Mutex<DeviceSettings>,
     state: Mutex<State>,
     hooks: Hooks,
+    /// One mending at a time.
+    pub mending: tokio::sync::Mutex<()>,
 }
 
 /// What is forgotten when the app ends.
@@ -122,6 +124,7 @@ impl Client {
                 settings: Mutex::new(settings),
                 state: Mutex::new(State::default()),
                 hooks: Hooks { notices, endings, showing: config.showing, language },
+                mending: tokio::sync::Mutex::new(()),
                 config,
             }
         });
@@ -140,6 +143,7 @@ impl Client {
             return Err(error);
         }
         tokio::spawn(watch_endings(Arc::downgrade(&client.inner), ended));
+        tokio::spawn(mend::watch(Arc::downgrade(&client.inner)));
         Ok(client)
     }
 
@@ -182,6 +186,14 @@ impl Client {
     /// Syncs every account and waits until nothing more can be done. Answers the trouble that stopped the
     /// current account, if any.
     pub async fn settle(&self) -> Option<AppCode> {
+        let problem = self.settle_once().await;
+        if problem == Some(AppCode::DatabaseCorrupt) && self.mend().await {
+            return self.settle_once().await;
+        }
+        problem
+    }
+
+    async fn settle_once(&self) -> Option<AppCode> {
         let accounts: Vec<_> = self.inner.accounts.read().await.values().cloned().collect();
         let current = self.inner.current().map(|place| place.account);
         let mut problem = None;

@@ -10,12 +10,15 @@ pub use client::{Client, Config};
 
 mod account;
 mod apply;
+mod lease;
+mod mend;
 mod outcomes;
 mod page;
 mod paging;
 mod pull;
 mod runner;
 mod showing;
+mod verify;
 pub use showing::Showing;
 
 mod db;

@@ -1,6 +1,13 @@
 //! The place the pages speak of, with everything of it that is read again and again.
 
-use crate::{account::Account, client::Client, db::PlaceRow, error::Error};
+use crate::{
+    account::Account,
+    client::Client,
+    clock,
+    db::{self, PlaceRow},
+    error::Error,
+    lease,
+};
 use enishi_bridge::{app::PlaceKey, delivery::Delivery, errors::AppCode};
 use enishi_sync::overlay::{Pending, PendingState};
 use enishi_wire::{
@@ -84,6 +91,18 @@ impl Here {
         }
         let since = self.membership().await?.and_then(|membership| membership.confirmed_at);
         Ok(Reading { seen, since: since.unwrap_or(i64::MAX), me: Some(self.place.about.member) })
+    }
+
+    /// Refuses to show people when this device has not heard from the server for too long (I28).
+    ///
+    /// # Errors
+    /// `directory_locked`.
+    pub async fn people(&self) -> Result<(), Error> {
+        let seen = self.account.db.number(db::facts::CLOCK).await?;
+        if lease::has_ended(self.place.contact_at, seen, clock::now()) {
+            return Err(AppCode::DirectoryLocked.into());
+        }
+        Ok(())
     }
 
     /// Whether a sync was ever complete: only then does "nothing" mean nothing.

@@ -23,13 +23,14 @@ impl Client {
     /// A window of the directory, or of what a search finds. Works without a network.
     ///
     /// # Errors
-    /// `signed_out`, codes of the database.
+    /// `directory_locked` after two weeks without contact, `signed_out`, codes of the database.
     pub async fn directory(&self, form: DirectoryForm) -> Result<DirectoryPage, AppError> {
         Ok(self.directory_page(form).await?)
     }
 
     async fn directory_page(&self, form: DirectoryForm) -> Result<DirectoryPage, Error> {
         let here = self.here().await?;
+        here.people().await?;
         let db = &here.account.db;
         let query: String = form.query.chars().take(limits::LINE).collect();
         let words = names::words(&query);
@@ -44,9 +45,10 @@ impl Client {
     /// One person.
     ///
     /// # Errors
-    /// `not_found`, `signed_out`, codes of the database.
+    /// `not_found`, `directory_locked`, `signed_out`, codes of the database.
     pub async fn member(&self, id: MemberId) -> Result<MemberDetail, AppError> {
         let here = self.here().await?;
+        here.people().await?;
         let row = here
             .account
             .db
