@@ -25,6 +25,7 @@ mod db;
 mod journal;
 pub mod secrets;
 mod vault;
+mod wish;
 pub use secrets::SecretsChoice;
 
 pub mod http;

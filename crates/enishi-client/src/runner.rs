@@ -28,7 +28,6 @@ use enishi_sync::{
 use enishi_wire::{
     errors::ApiCode,
     ids::{AccountId, MutationId, NetworkId},
-    sync::PushRequest,
 };
 use std::{
     collections::BTreeSet,
@@ -281,15 +280,15 @@ async fn push(work: &Work, ids: &[MutationId]) -> Result<Input, Error> {
     let sent = db::outbox::take(&mut tx, ids).await?;
     tx.commit().await?;
     let mut tags = BTreeSet::from([Tag::Outbox]);
-    tags.extend(sent.iter().flat_map(|mutation| outcomes::wish_tags(&mutation.action)));
+    tags.extend(sent.iter().flat_map(|wish| outcomes::wish_tags(&wish.mutation.action)));
     changed(work, tags);
     let (mut fates, mut ended, mut tags) = (Vec::new(), Vec::new(), BTreeSet::new());
     if !sent.is_empty() {
-        let reply = work.api.push(&PushRequest { mutations: sent.clone() }).await?;
+        let reply = work.api.push(&sent).await?;
         (fates, ended, tags) = outcomes::store(&work.db, &sent, reply.outcomes).await?;
     }
     // Another process on this home folder may have had an answer for a wish meanwhile.
-    let gone = ids.iter().filter(|id| !sent.iter().any(|mutation| mutation.id == **id));
+    let gone = ids.iter().filter(|id| !sent.iter().any(|wish| wish.id() == **id));
     fates.extend(gone.map(|id| (*id, enishi_sync::machine::Fate::Applied)));
     for id in ended {
         if let Err(error) = work.journal.ended(id) {

@@ -11,10 +11,12 @@ use crate::{
 use enishi_bridge::{app::PlaceKey, delivery::Delivery, errors::AppCode};
 use enishi_sync::overlay::{Pending, PendingState};
 use enishi_wire::{
+    changes::Row,
     ids::NetworkId,
     marks::SeenRow,
-    members::{Duty, KnownDuty, MemberState, MembershipRow},
+    members::{Duty, Entry, KnownDuty, MemberState, MembershipRow},
 };
+use serde_json::{Map, Value};
 use std::{collections::BTreeSet, sync::Arc};
 use uuid::Uuid;
 
@@ -60,6 +62,17 @@ impl Here {
     /// The own membership; `None` before the first sync.
     pub async fn membership(&self) -> Result<Option<MembershipRow>, Error> {
         self.account.db.one(self.network, self.place.about.member.0).await
+    }
+
+    /// Fields of the own entry that this program does not know: a newer app or server gave them (I40).
+    pub async fn unknown_fields(&self, entry: &Entry) -> Result<Map<String, Value>, Error> {
+        let me = self.place.about.member.0;
+        let row = self.account.db.raw(self.network, MembershipRow::KIND, me).await?;
+        let row = row.map(|row| serde_json::from_str::<Value>(&row)).transpose()?.unwrap_or_default();
+        let known = serde_json::to_value(entry)?;
+        let fields = row.get("entry").and_then(Value::as_object).into_iter().flatten();
+        let unknown = fields.filter(|(field, _)| known.get(field.as_str()).is_none());
+        Ok(unknown.map(|(field, value)| (field.clone(), value.clone())).collect())
     }
 
     /// Duties of the own member.
