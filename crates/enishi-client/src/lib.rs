@@ -42,3 +42,8 @@ mod clock;
 mod error;
 mod ids;
 pub use error::Error;
+
+#[cfg(test)]
+extern crate self as enishi_client;
+#[cfg(test)]
+mod tests;

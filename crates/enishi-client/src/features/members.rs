@@ -58,6 +58,20 @@ impl Client {
         Ok(MemberDetail { card: card(&here, id.0, row.class, &row.entry) })
     }
 
+    /// Hides me and another member from each other, everywhere, or ends that. The other one is not told.
+    ///
+    /// # Errors
+    /// `not_found` for oneself, `signed_out`, codes of the database.
+    pub async fn hide_member(&self, member: MemberId, hidden: bool) -> Result<MutationId, AppError> {
+        let here = self.here().await?;
+        if member == here.place.about.member {
+            return Err(AppError::new(AppCode::NotFound));
+        }
+        // Somebody who is hidden is not on this device: whether there is such a member, the server says.
+        let action = if hidden { Action::HideFrom { member } } else { Action::ShowTo { member } };
+        Ok(self.want(&here, action).await?)
+    }
+
     /// The own page: what the person confirmed, or what the roster says before.
     ///
     /// # Errors
