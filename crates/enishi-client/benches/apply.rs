@@ -10,7 +10,7 @@
 #![expect(clippy::disallowed_methods, reason = "it measures time")]
 #![expect(missing_docs, reason = "a program")]
 
-#[path = "../tests/it/server.rs"]
+#[path = "../src/tests/server.rs"]
 #[expect(dead_code, reason = "tests use more of it")]
 mod server;
 

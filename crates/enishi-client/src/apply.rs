@@ -4,7 +4,7 @@ use crate::{
     clock,
     db::{self, Db, Held, NotificationRow, Tx},
     error::Error,
-    notify,
+    lease, notify,
     page::{End, Page, PageRow},
 };
 use enishi_bridge::{notices::Tag, settings::PlaceSettings};
@@ -57,6 +57,7 @@ pub async fn page(db: &Db, network: NetworkId, asked: &Held, page: Page) -> Resu
     let place = db.place(network).await?.ok_or(Error::Bug("a page of a network that is not here"))?;
     let joined_at = joined_at(db, network, &place.about, &page).await?;
     let now = clock::now();
+    let locked = lease::has_ended(place.contact_at, db.number(db::facts::CLOCK).await?, now);
     let mut tx = db.begin().await?;
     if db::scopes::held(&mut tx, network).await? != *asked {
         return Ok(None);
@@ -102,6 +103,9 @@ pub async fn page(db: &Db, network: NetworkId, asked: &Held, page: Page) -> Resu
                 applied.tags.extend([Tag::App, Tag::Me]);
             }
         }
+    }
+    if locked {
+        applied.tags.insert(Tag::Members);
     }
     db::places::put_contact(&mut tx, place.nr, now, !applied.more).await?;
     db::facts::put(&mut tx, db::facts::CLOCK, &now.to_string()).await?;

@@ -5,6 +5,7 @@
 use crate::{
     error::Error,
     page::{Page, Reader},
+    wish::Wish,
 };
 use enishi_bridge::errors::AppCode;
 use enishi_wire::{
@@ -13,13 +14,14 @@ use enishi_wire::{
     errors::{ApiCode, ApiError},
     sessions::Sessions,
     sign_in::{CodeAnswer, CodeRequest, CodeRequested, Me, SessionStarted},
-    sync::{PullRequest, PushReply, PushRequest},
+    sync::{PullRequest, PushReply},
 };
 use futures_util::StreamExt;
 use reqwest::{Method, RequestBuilder, Response};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Serialize, de::DeserializeOwned};
-use std::{sync::Once, time::Duration};
+use serde_json::value::RawValue;
+use std::{collections::BTreeMap, sync::Once, time::Duration};
 use url::{Host, Url};
 
 /// For a request with an answer, from connecting to the last byte.
@@ -143,9 +145,10 @@ impl Api {
         self.request(Method::POST, "v1/sign-out", None::<&()>).await.map(drop)
     }
 
-    /// `POST /v1/sync/push`.
-    pub async fn push(&self, request: &PushRequest) -> Result<PushReply, Error> {
-        self.json(Method::POST, "v1/sync/push", Some(request)).await
+    /// `POST /v1/sync/push`: the bytes of each wish as they were first written (a `PushRequest`).
+    pub async fn push(&self, wishes: &[Wish]) -> Result<PushReply, Error> {
+        let mutations: Vec<&RawValue> = wishes.iter().map(|wish| &*wish.text).collect();
+        self.json(Method::POST, "v1/sync/push", Some(&BTreeMap::from([("mutations", mutations)]))).await
     }
 
     /// `POST /v1/sync/pull`: one page of at most so many bytes, read as it comes. A page that was cut before its

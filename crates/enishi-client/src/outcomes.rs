@@ -7,13 +7,14 @@ use crate::{
     db::{self, Db},
     error::Error,
     page::PageRow,
+    wish::Wish,
 };
 use enishi_bridge::notices::Tag;
 use enishi_sync::machine::Fate;
 use enishi_wire::{
     errors::{ApiCode, ApiError},
     ids::MutationId,
-    mutations::{Action, Mutation},
+    mutations::Action,
     sync::{PushOutcome, PushResult},
 };
 use std::collections::BTreeSet;
@@ -21,7 +22,7 @@ use std::collections::BTreeSet;
 /// Stores the answers to a push. Answers the fates for the machine, the wishes that have ended, and what changed.
 pub async fn store(
     db: &Db,
-    sent: &[Mutation],
+    sent: &[Wish],
     outcomes: Vec<PushOutcome>,
 ) -> Result<(Vec<(MutationId, Fate)>, Vec<MutationId>, BTreeSet<Tag>), Error> {
     let mut fates = Vec::new();
@@ -30,7 +31,7 @@ pub async fn store(
     let mut tx = db.begin().await?;
     for PushOutcome { id, result } in outcomes {
         // An answer to a question that was not asked is not believed.
-        let Some(mutation) = sent.iter().find(|mutation| mutation.id == id) else {
+        let Some(mutation) = sent.iter().map(|wish| &wish.mutation).find(|mutation| mutation.id == id) else {
             continue;
         };
         changed.extend(wish_tags(&mutation.action));
@@ -75,10 +76,10 @@ pub async fn store(
         fates.push((id, fate));
     }
     // A wish without an answer waits like one whose answer was lost.
-    for mutation in sent {
-        if !fates.iter().any(|(id, _)| *id == mutation.id) {
-            db::outbox::put_back(&mut tx, &[mutation.id]).await?;
-            fates.push((mutation.id, Fate::Retry(60_000)));
+    for wish in sent {
+        if !fates.iter().any(|(id, _)| *id == wish.id()) {
+            db::outbox::put_back(&mut tx, &[wish.id()]).await?;
+            fates.push((wish.id(), Fate::Retry(60_000)));
         }
     }
     tx.commit().await?;

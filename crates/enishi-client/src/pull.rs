@@ -7,10 +7,11 @@ use crate::{
     error::Error,
     page::{End, Page},
     runner::{Message, Work, changed},
+    verify,
 };
 use enishi_bridge::{errors::AppCode, notices::Tag};
 use enishi_sync::{machine::Input, overlay::PendingState, queue::Queued};
-use enishi_wire::{ids::NetworkId, sync::PullRequest};
+use enishi_wire::{digest::Comparison, ids::NetworkId, sync::PullRequest};
 
 /// A page with what was known when it was asked for.
 struct Fetched {
@@ -47,7 +48,10 @@ pub async fn run(work: &Work, network: NetworkId) -> Result<Input, Error> {
         announce(work, network, &applied).await?;
         match coming {
             Some(coming) if goes_on => fetched = coming?,
-            _ => return Ok(Input::Pulled { network, more: applied.more, seq }),
+            _ => {
+                let differs = !applied.more && verify_daily(work, network).await;
+                return Ok(Input::Pulled { network, more: applied.more || differs, seq });
+            }
         }
     }
 }
@@ -123,4 +127,21 @@ async fn announce(work: &Work, network: NetworkId, applied: &Applied) -> Result<
     }
     changed(work, tags);
     Ok(())
+}
+
+/// Compares with the server once a day. Answers whether something is fetched anew; a failure is tried again with the
+/// next pull.
+async fn verify_daily(work: &Work, network: NetworkId) -> bool {
+    let verified = async {
+        let place = work.db.place(network).await?;
+        if place.is_none_or(|place| !verify::is_due(place.verified_at, clock::now())) {
+            return Ok(false);
+        }
+        let compared = verify::compare(&work.db, &work.api, network).await?;
+        Ok::<bool, Error>(compared.values().any(|comparison| *comparison == Comparison::Differs))
+    };
+    verified.await.unwrap_or_else(|error| {
+        tracing::info!(%error, "What is here could not be compared with the server.");
+        false
+    })
 }

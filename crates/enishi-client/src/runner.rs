@@ -28,7 +28,6 @@ use enishi_sync::{
 use enishi_wire::{
     errors::ApiCode,
     ids::{AccountId, MutationId, NetworkId},
-    sync::PushRequest,
 };
 use std::{
     collections::BTreeSet,
@@ -118,6 +117,8 @@ pub async fn run(work: Work, mut received: mpsc::UnboundedReceiver<Message>, off
     let mut live: Option<AbortHandle> = None;
     let mut waiting: Vec<oneshot::Sender<Option<AppCode>>> = Vec::new();
     let start = begin(&work).await;
+    let mut noted = clock::monotonic();
+    note_clock(&work, 0).await;
     machine.handle(start, clock::monotonic());
     if offline {
         work.publish.send_modify(|status| {
@@ -150,6 +151,10 @@ pub async fn run(work: Work, mut received: mpsc::UnboundedReceiver<Message>, off
                 let _gone = answer.send(problem);
             }
         }
+        if now - noted >= HOUR {
+            note_clock(&work, now - noted).await;
+            noted = now;
+        }
         let due = showing::show_due(&work).await;
         let timeout = if offline { None } else { machine.poll_timeout(now) };
         let wait = [timeout.map(|at| at.saturating_sub(now)), due].into_iter().flatten().min();
@@ -171,6 +176,26 @@ pub async fn run(work: Work, mut received: mpsc::UnboundedReceiver<Message>, off
             Some(_done) = tasks.join_next() => {}
             () = tokio::time::sleep(wait) => machine.handle(Input::Tick, clock::monotonic()),
         }
+    }
+}
+
+/// How exactly the passing of time is noted, ms.
+const HOUR: i64 = 3_600_000;
+
+/// Notes the wall clock and how much time has passed, for the lease on people; not at every start of a command.
+async fn note_clock(work: &Work, passed: i64) {
+    let note = async {
+        let now = clock::now();
+        let known = work.db.number(db::facts::CLOCK).await?;
+        if passed > 0 || known.is_none_or(|known| now - known >= HOUR) {
+            let mut tx = work.db.begin().await?;
+            db::facts::advance_clock(&mut tx, now, passed).await?;
+            tx.commit().await?;
+        }
+        Ok::<(), Error>(())
+    };
+    if let Err(error) = note.await {
+        tracing::warn!(%error, "The clock could not be noted.");
     }
 }
 
@@ -255,15 +280,15 @@ async fn push(work: &Work, ids: &[MutationId]) -> Result<Input, Error> {
     let sent = db::outbox::take(&mut tx, ids).await?;
     tx.commit().await?;
     let mut tags = BTreeSet::from([Tag::Outbox]);
-    tags.extend(sent.iter().flat_map(|mutation| outcomes::wish_tags(&mutation.action)));
+    tags.extend(sent.iter().flat_map(|wish| outcomes::wish_tags(&wish.mutation.action)));
     changed(work, tags);
     let (mut fates, mut ended, mut tags) = (Vec::new(), Vec::new(), BTreeSet::new());
     if !sent.is_empty() {
-        let reply = work.api.push(&PushRequest { mutations: sent.clone() }).await?;
+        let reply = work.api.push(&sent).await?;
         (fates, ended, tags) = outcomes::store(&work.db, &sent, reply.outcomes).await?;
     }
     // Another process on this home folder may have had an answer for a wish meanwhile.
-    let gone = ids.iter().filter(|id| !sent.iter().any(|mutation| mutation.id == **id));
+    let gone = ids.iter().filter(|id| !sent.iter().any(|wish| wish.id() == **id));
     fates.extend(gone.map(|id| (*id, enishi_sync::machine::Fate::Applied)));
     for id in ended {
         if let Err(error) = work.journal.ended(id) {
@@ -294,6 +319,7 @@ fn answered(work: &Work, input: Input) -> Input {
 
 fn failed(work: &Work, error: &Error) -> Failure {
     tracing::debug!(%error, "A request to the server failed.");
+    error.report_damage();
     let _closing = work.told.send(Message::Trouble(Some(error.code())));
     match error {
         Error::Refused(refused) => match refused.code {

@@ -38,3 +38,17 @@ pub async fn put(tx: &mut Tx<'_>, name: &str, value: &str) -> Result<(), Error> 
     .await?;
     Ok(())
 }
+
+/// Notes the wall clock and that so much time has passed since it was noted last, ms: the highest one stays.
+pub async fn advance_clock(tx: &mut Tx<'_>, now: i64, passed: i64) -> Result<(), Error> {
+    sqlx::query(
+        "INSERT INTO facts (name, value) VALUES ($1, $2)
+         ON CONFLICT (name) DO UPDATE SET value = max(CAST(value AS INTEGER) + $3, CAST(excluded.value AS INTEGER))",
+    )
+    .bind(CLOCK)
+    .bind(now.to_string())
+    .bind(passed)
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}

@@ -1,6 +1,6 @@
 //! Reads of what the server said.
 
-use super::{Db, Tx};
+use super::{Db, Held, Tx, scopes};
 use crate::error::Error;
 use enishi_wire::{changes::Row as WireRow, digest::RowsDigest, ids::NetworkId, scopes::Scope};
 use futures_util::TryStreamExt;
@@ -79,25 +79,25 @@ impl Db {
         Ok(u32::try_from(row.try_get::<i64, _>(0)?).unwrap_or(u32::MAX))
     }
 
-    /// What is held of each scope, in a few bytes (I18).
-    pub async fn digests(&self, network: NetworkId) -> Result<BTreeMap<Scope, RowsDigest>, Error> {
+    /// How far a network was read, and what is held of each scope in a few bytes (I18), both at one moment.
+    pub async fn digests(&self, network: NetworkId) -> Result<(Held, BTreeMap<Scope, RowsDigest>), Error> {
+        let mut tx = self.pool.begin().await?;
+        let held = scopes::held(&mut tx, network).await?;
         let mut digests: BTreeMap<Scope, RowsDigest> = BTreeMap::new();
         let mut rows = sqlx::query(
-            "SELECT scopes.scope, rows.kind, rows.id, rows.seq
-             FROM scopes LEFT JOIN rows ON rows.scope = scopes.nr
+            "SELECT scopes.scope, rows.kind, rows.id, rows.seq FROM scopes JOIN rows ON rows.scope = scopes.nr
              WHERE scopes.place = (SELECT nr FROM places WHERE network = $1)",
         )
         .bind(network.to_string())
-        .fetch(&self.pool);
+        .fetch(&mut *tx);
         while let Some(row) = rows.try_next().await? {
-            let Ok(scope) = row.try_get::<&str, _>(0)?.parse::<Scope>() else {
-                continue;
-            };
-            let digest = digests.entry(scope).or_default();
-            if let Some(kind) = row.try_get::<Option<&str>, _>(1)? {
-                digest.add(kind, row.try_get(2)?, row.try_get(3)?);
+            if let Ok(scope) = row.try_get::<&str, _>(0)?.parse::<Scope>() {
+                let kind: &str = row.try_get(1)?;
+                digests.entry(scope).or_default().add(kind, row.try_get(2)?, row.try_get(3)?);
             }
         }
-        Ok(digests)
+        drop(rows);
+        tx.commit().await?;
+        Ok((held, digests))
     }
 }

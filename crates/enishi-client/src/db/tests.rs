@@ -1,5 +1,5 @@
 use super::*;
-use crate::{ids, page::PageRow};
+use crate::{ids, page::PageRow, wish::Wish};
 use enishi_bridge::errors::AppCode;
 use enishi_wire::{
     changes::Change,
@@ -52,9 +52,10 @@ async fn apply(db: &Db, change: &Change) {
     tx.commit().await.unwrap();
 }
 
-fn rsvp(answer: Answer) -> Mutation {
+fn rsvp(answer: Answer) -> Wish {
     let action = Action::SetRsvp { event: EventId(Uuid::from_u128(3)), answer };
-    Mutation { id: ids::mutation(), network: NETWORK, made_at: 0, action }
+    let mutation = Mutation { id: ids::mutation(), network: NETWORK, made_at: 0, action };
+    Wish::new(mutation, serde_json::Map::new()).unwrap()
 }
 
 #[tokio::test]
@@ -138,14 +139,14 @@ async fn an_answer_that_was_never_sent_is_replaced_and_one_under_way_is_not() {
     let (first, second, third) = (rsvp(Answer::Yes), rsvp(Answer::No), rsvp(Answer::Maybe));
     let mut tx = db.begin().await.unwrap();
     outbox::add(&mut tx, &first).await.unwrap();
-    assert_eq!(outbox::add(&mut tx, &second).await.unwrap(), [first.id], "the first was never sent");
-    outbox::take(&mut tx, &[second.id]).await.unwrap();
-    outbox::put_back(&mut tx, &[second.id]).await.unwrap();
+    assert_eq!(outbox::add(&mut tx, &second).await.unwrap(), [first.id()], "the first was never sent");
+    outbox::take(&mut tx, &[second.id()]).await.unwrap();
+    outbox::put_back(&mut tx, &[second.id()]).await.unwrap();
     let kept: Vec<MutationId> = outbox::add(&mut tx, &third).await.unwrap();
     assert_eq!(kept, [], "whether the second arrived is unknown");
     tx.commit().await.unwrap();
     let left: Vec<_> = db.outbox().await.unwrap().into_iter().map(|pending| pending.mutation.id).collect();
-    assert_eq!(left, [second.id, third.id]);
+    assert_eq!(left, [second.id(), third.id()]);
 }
 
 #[tokio::test]

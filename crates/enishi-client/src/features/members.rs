@@ -23,13 +23,14 @@ impl Client {
     /// A window of the directory, or of what a search finds. Works without a network.
     ///
     /// # Errors
-    /// `signed_out`, codes of the database.
+    /// `directory_locked` after two weeks without contact, `signed_out`, codes of the database.
     pub async fn directory(&self, form: DirectoryForm) -> Result<DirectoryPage, AppError> {
         Ok(self.directory_page(form).await?)
     }
 
     async fn directory_page(&self, form: DirectoryForm) -> Result<DirectoryPage, Error> {
         let here = self.here().await?;
+        here.people().await?;
         let db = &here.account.db;
         let query: String = form.query.chars().take(limits::LINE).collect();
         let words = names::words(&query);
@@ -44,9 +45,10 @@ impl Client {
     /// One person.
     ///
     /// # Errors
-    /// `not_found`, `signed_out`, codes of the database.
+    /// `not_found`, `directory_locked`, `signed_out`, codes of the database.
     pub async fn member(&self, id: MemberId) -> Result<MemberDetail, AppError> {
         let here = self.here().await?;
+        here.people().await?;
         let row = here
             .account
             .db
@@ -54,6 +56,20 @@ impl Client {
             .await?
             .ok_or(Error::Code(AppCode::NotFound))?;
         Ok(MemberDetail { card: card(&here, id.0, row.class, &row.entry) })
+    }
+
+    /// Hides me and another member from each other, everywhere, or ends that. The other one is not told.
+    ///
+    /// # Errors
+    /// `not_found` for oneself, `signed_out`, codes of the database.
+    pub async fn hide_member(&self, member: MemberId, hidden: bool) -> Result<MutationId, AppError> {
+        let here = self.here().await?;
+        if member == here.place.about.member {
+            return Err(AppError::new(AppCode::NotFound));
+        }
+        // Somebody who is hidden is not on this device: whether there is such a member, the server says.
+        let action = if hidden { Action::HideFrom { member } } else { Action::ShowTo { member } };
+        Ok(self.want(&here, action).await?)
     }
 
     /// The own page: what the person confirmed, or what the roster says before.

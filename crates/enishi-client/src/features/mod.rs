@@ -10,7 +10,9 @@ mod home;
 mod members;
 mod posts;
 
+mod export;
 mod outbox;
 mod sessions;
 mod settings;
 mod storage;
+mod verify;

@@ -49,6 +49,8 @@ pub struct Model {
     pub requests: Vec<String>,
     /// What every request of these routes is refused with.
     pub refuse: BTreeMap<&'static str, (u16, ApiCode)>,
+    /// The next pull is told to begin anew, in the same life of the database.
+    pub reset: bool,
     /// Answers of pulls are cut after so many bytes.
     pub cut: Option<usize>,
 }
@@ -76,11 +78,12 @@ impl Model {
         }
     }
 
-    fn pull(&self, request: &PullRequest) -> String {
+    fn pull(&mut self, request: &PullRequest) -> String {
         let text = |lines: &[PullLine]| -> String {
             lines.iter().map(|line| serde_json::to_string(line).unwrap() + "\n").collect()
         };
-        if request.epoch.as_ref().is_some_and(|epoch| *epoch != self.epoch) {
+        let other_life = request.epoch.as_ref().is_some_and(|epoch| *epoch != self.epoch);
+        if std::mem::take(&mut self.reset) || other_life {
             return text(&[PullLine::Reset { epoch: self.epoch.clone() }]);
         }
         let held: BTreeSet<&Scope> = request.cursors.keys().collect();
@@ -101,7 +104,7 @@ impl Model {
             }
             let rows = self.rows.get(scope).map(Vec::as_slice).unwrap_or_default();
             let begin = rows.partition_point(|(row, _)| row.seq <= cursor.unwrap_or(0));
-            let mut reached = self.seq;
+            let mut reached = cursor.unwrap_or(0);
             for (row, line) in &rows[begin..] {
                 // A scope that begins anew has nothing to remove.
                 if row.body.is_none() && cursor.is_none() {
@@ -115,10 +118,8 @@ impl Model {
                 page += line;
                 left -= 1;
             }
-            cursors.insert(scope.clone(), if more { reached.min(self.seq) } else { self.seq });
+            cursors.insert(scope.clone(), if more { reached } else { self.seq });
             if more {
-                let last = rows[begin..].iter().take_while(|(row, _)| row.seq <= reached).last();
-                cursors.insert(scope.clone(), last.map_or(cursor.unwrap_or(0), |_| reached));
                 break;
             }
         }
@@ -221,6 +222,7 @@ impl Server {
             refused: BTreeMap::new(),
             requests: Vec::new(),
             refuse: BTreeMap::new(),
+            reset: false,
             cut: None,
         };
         let membership = serde_json::json!({
