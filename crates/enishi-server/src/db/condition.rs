@@ -91,6 +91,10 @@ fn of_code(code: &str) -> Option<Condition> {
             _ => None,
         };
     }
+    // Where SQLite cannot make the index of its journal larger (SHMSIZE, SHMMAP), the disk is full.
+    if matches!(code, "4874" | "5386") {
+        return Some(Condition::Full);
+    }
     // The low byte is the primary result code: 261 (BUSY_RECOVERY) is a 5 (BUSY).
     match code.parse::<u32>().ok()? & 0xff {
         5 | 6 => Some(Condition::Locked),
