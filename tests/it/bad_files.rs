@@ -2,7 +2,7 @@
 
 use crate::world::{World, account_folder, find};
 use anyhow::{Context, Result, ensure};
-use enishi_tests::cli::Device;
+use enishi_tests::{cli::Device, disk::Disk};
 use std::{path::Path, process::Stdio};
 use tokio::{
     io::{AsyncBufReadExt, BufReader},
@@ -88,8 +88,7 @@ async fn a_full_disk_is_named_loses_nothing_and_heals_when_there_is_room() -> Re
     let waiting = alumna.attempt(&["--offline", "rsvp", &event, "yes"]).await?;
     assert_eq!(waiting.exit, 3);
 
-    let filler = disk.path().join("filler");
-    fill(&filler)?;
+    let filler = disk.fill()?;
     let full = alumna.attempt(&["--offline", "rsvp", &event, "no"]).await?;
     assert_eq!((full.exit, full.code()), (1, "disk_full"), "{full:?}");
     std::fs::remove_file(&filler)?;
@@ -112,51 +111,6 @@ async fn a_home_that_is_a_file_is_named() -> Result<()> {
     std::fs::write(&home, "a file")?;
     let ended = Device::new(&home).attempt(&["status"]).await?;
     assert_eq!((ended.exit, ended.code()), (1, "read_only"), "{ended:?}");
-    Ok(())
-}
-
-/// A small disk of its own in memory, unmounted at the end. Needs root, as CI and containers have it.
-struct Disk {
-    folder: tempfile::TempDir,
-}
-
-impl Disk {
-    async fn new(options: &str) -> Result<Self> {
-        let disk = Self { folder: tempfile::tempdir()? };
-        let status = Command::new("mount")
-            .args(["-t", "tmpfs", "-o", options, "tmpfs"])
-            .arg(disk.path())
-            .status()
-            .await?;
-        ensure!(status.success(), "a small disk could not be mounted: run the tests as root");
-        Ok(disk)
-    }
-
-    fn path(&self) -> &Path {
-        self.folder.path()
-    }
-
-    async fn remount(&self, how: &str) -> Result<()> {
-        let options = format!("remount,{how}");
-        let status = Command::new("mount").args(["-o", &options]).arg(self.path()).status().await?;
-        ensure!(status.success(), "the small disk could not be remounted");
-        Ok(())
-    }
-}
-
-impl Drop for Disk {
-    fn drop(&mut self) {
-        let _unmounted = std::process::Command::new("umount").arg(self.path()).status();
-    }
-}
-
-/// Writes until nothing fits any more.
-fn fill(path: &Path) -> Result<()> {
-    use std::io::Write;
-    let mut file = std::fs::File::create(path)?;
-    for size in [64 * 1024, 4096, 512, 1] {
-        while file.write(&vec![0; size]).is_ok_and(|written| written > 0) {}
-    }
     Ok(())
 }
 

@@ -21,6 +21,8 @@ async fn every_way_of_saying_nothing_is_given_up_and_the_wish_has_its_effect_onc
         given_up(Mood::Drips(Way::Up, 1), "server_unreachable"),
         given_up(Mood::Drips(Way::Down, 1), "server_slow"),
         a_live_connection_that_falls_silent_is_opened_anew(),
+        a_stopped_server_is_given_up_and_found_again(),
+        a_stopped_device_goes_on_where_it_was(),
     )?;
     Ok(())
 }
@@ -56,6 +58,40 @@ async fn a_live_connection_that_falls_silent_is_opened_anew() -> Result<()> {
         .until(SILENCE, what, |seen| seen["shared"]["posts"].to_string().contains("聞こえない"))
         .await?;
     scene.answer("yes").await?;
+    scene.heals_to("yes").await
+}
+
+/// SIGSTOP for longer than every time-out of the core and of the server: connections stand, nothing answers.
+const STOPPED: Duration = Duration::from_secs(70);
+
+async fn a_stopped_server_is_given_up_and_found_again() -> Result<()> {
+    let mut scene = Invitation::new().await?;
+    scene.world.server.signal("STOP").await?;
+    let back = tokio::time::Instant::now() + STOPPED;
+    scene.answer("yes").await?;
+    let trouble = scene.trouble().await?;
+    ensure!(trouble.as_deref() == Some("server_slow"), "a stopped server: {trouble:?}");
+    tokio::time::sleep_until(back).await;
+    scene.world.server.signal("CONT").await?;
+    scene.alumna.until(wait::PATIENCE, "the answer to leave by itself", |seen| seen["waiting"] == 0).await?;
+    scene.heals_to("yes").await
+}
+
+async fn a_stopped_device_goes_on_where_it_was() -> Result<()> {
+    let mut scene = Invitation::new().await?;
+    scene.proxy.set(Mood::Closed);
+    scene.answer("yes").await?;
+    scene.alumna.signal("STOP").await?;
+    scene.proxy.set(Mood::Good);
+    let (title, text) = ("眠っている間に".to_owned(), "本文".to_owned());
+    scene.secretariat.done(&Ask::Post { title, text, audience: "everyone".to_owned() }).await?;
+    scene.secretariat.settle().await?;
+    tokio::time::sleep(STOPPED).await;
+    scene.alumna.signal("CONT").await?;
+    let caught_up = |seen: &serde_json::Value| {
+        seen["waiting"] == 0 && seen["shared"]["posts"].to_string().contains("眠っている間に")
+    };
+    scene.alumna.until(SILENCE + wait::PATIENCE, "everything that was missed", caught_up).await?;
     scene.heals_to("yes").await
 }
 

@@ -5,7 +5,6 @@ use anyhow::{Context, Result, ensure};
 use enishi_tests::{
     device::{Ask, Core},
     proxy::{Mood, Proxy},
-    server::Store,
 };
 use serde_json::Value;
 
@@ -21,12 +20,11 @@ pub struct Invitation {
 impl Invitation {
     /// The network is good and both have seen the event.
     pub async fn new() -> Result<Self> {
-        Self::on(Store::Sqlite).await
+        Self::in_world(World::new().await?).await
     }
 
-    /// The same on another database.
-    pub async fn on(store: Store) -> Result<Self> {
-        let mut world = World::on(store).await?;
+    /// The same in a world that is there already.
+    pub async fn in_world(mut world: World) -> Result<Self> {
         let mut secretariat = world.core("secretariat", "yuki@example.jp").await?;
         let proxy = Proxy::before(&world.server.url()).await?;
         let mut alumna = world.core_by(&proxy.url(), "alumna", "misaki@example.jp").await?;

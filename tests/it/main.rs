@@ -11,7 +11,9 @@ mod invitation;
 mod road;
 
 mod bad_answers;
+mod bad_clocks;
 mod bad_codes;
+mod bad_disks;
 mod bad_files;
 mod bad_keys;
 mod bad_lines;

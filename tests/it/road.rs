@@ -2,7 +2,7 @@
 
 use crate::world::{ROSTER, World, find, reunion};
 use anyhow::{Context, Result};
-use enishi_tests::{cli::Device, wait};
+use enishi_tests::{cli::Device, device::Ask, wait};
 use tokio::io::{AsyncBufReadExt, BufReader};
 
 #[tokio::test]
@@ -109,5 +109,23 @@ async fn an_answer_given_without_a_network_arrives_exactly_once_after_a_kill() -
     assert_eq!(answers[0]["answer"], "yes");
     let events = secretariat.items(&["events"]).await?;
     assert_eq!(find(&events, "id", event.as_str()).context("the event")?["yes"], 1);
+    Ok(())
+}
+
+#[tokio::test]
+async fn posts_that_arrive_in_one_moment_are_all_in_the_list() -> Result<()> {
+    let mut world = World::new().await?;
+    let mut secretariat = world.core("secretariat", "yuki@example.jp").await?;
+    world.server.stop().await?;
+    // They leave together when the server is back, and its clock stands still.
+    world.server.set_clock("2020-01-01 00:00:00")?;
+    for number in 0..70 {
+        let (title, text) = (format!("{number}"), "本文".to_owned());
+        secretariat.done(&Ask::Post { title, text, audience: "everyone".to_owned() }).await?;
+    }
+    world.server.resume().await?;
+    secretariat.drain().await?;
+    let seen = secretariat.look().await?;
+    assert_eq!(seen["shared"]["posts"].as_array().context("posts")?.len(), 70);
     Ok(())
 }

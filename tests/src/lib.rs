@@ -3,7 +3,7 @@
 //!
 //! Read in this order: [`programs`] finds the built binaries, [`server`] and [`cli`] run two of them
 //! ([`postgres`] is the server's other database), [`device`] is a core that runs on and can be killed,
-//! [`proxy`] is the bad network between them, [`dice`] decides what happens,
+//! [`proxy`] is the bad network between them, [`disk`] a disk that fills up, [`dice`] decides what happens,
 //! [`world`] is a small network with people; [`killloop`] ends programs at random moments and counts what is lost;
 //! [`walk`] is people doing anything while anything goes wrong;
 //! [`desktop`] is a screen with a session bus and a notification daemon, [`window`] is the app on it, and
@@ -14,6 +14,7 @@
 pub mod cli;
 pub mod device;
 pub mod dice;
+pub mod disk;
 pub mod mail;
 pub mod postgres;
 pub mod process;

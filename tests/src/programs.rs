@@ -1,7 +1,10 @@
 //! Where the built programs are: in `ENISHI_PROGRAMS`, where scripts put them, or beside this one.
 
 use anyhow::{Context, Result, ensure};
-use std::{env, path::PathBuf};
+use std::{
+    env,
+    path::{Path, PathBuf},
+};
 
 /// The path of a built program: `enishi`, `enishi-cli` or `enishi-server`.
 pub fn program(name: &str) -> Result<PathBuf> {
@@ -19,16 +22,16 @@ pub fn beside(name: &str) -> Result<PathBuf> {
     Ok(path)
 }
 
-/// Sets a program's wall clock off by so much, in the words of faketime (`+3650d`, `-10y`); its monotonic
-/// clock, by which it waits, goes on as before. Without faketime this fails.
-pub fn faketime(command: &mut tokio::process::Command, offset: &str) -> Result<()> {
+/// Lets a program's wall clock be what `file` says in the words of faketime (`+3650d`), also when that changes
+/// while it runs. Its monotonic clock, by which it waits, goes on as before. Without faketime this fails.
+pub fn faketime(command: &mut tokio::process::Command, file: &Path) -> Result<()> {
     let places = ["/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib"];
     let library = places
         .iter()
         .map(|place| PathBuf::from(place).join("faketime/libfaketimeMT.so.1"))
         .find(|library| library.is_file())
         .context("faketime is needed: apt-get install faketime")?;
-    command.env("LD_PRELOAD", library).env("FAKETIME", offset);
+    command.env("LD_PRELOAD", library).env("FAKETIME_TIMESTAMP_FILE", file);
     command.env("FAKETIME_DONT_FAKE_MONOTONIC", "1").env("FAKETIME_NO_CACHE", "1");
     Ok(())
 }

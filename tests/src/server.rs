@@ -6,7 +6,7 @@ use crate::{
     process::{Process, signal},
     programs::{faketime, program},
 };
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use tokio::process::Command;
@@ -45,7 +45,7 @@ pub struct Server {
     letters: PathBuf,
     logs: PathBuf,
     port: u16,
-    clock: Option<String>,
+    clock: Option<PathBuf>,
     more: Vec<&'static str>,
     running: Option<Process>,
 }
@@ -135,9 +135,23 @@ impl Server {
         signal(name, self.running.as_ref().context("the server does not run")?.id()?).await
     }
 
-    /// From its next start on, its clock is off by this much, in the words of faketime: `+3650d`.
-    pub fn set_clock(&mut self, offset: Option<&str>) {
-        self.clock = offset.map(str::to_owned);
+    /// Its clock is off by this much, in the words of faketime: `+3650d`. The first time it takes a start;
+    /// from then on the clock jumps while it runs.
+    pub fn set_clock(&mut self, offset: &str) -> Result<()> {
+        let file = self.logs.join("server.clock");
+        std::fs::write(&file, offset)?;
+        self.clock = Some(file);
+        Ok(())
+    }
+
+    /// Starts it where it must not start, and answers the error that it ends with.
+    pub async fn refusal(&self) -> Result<Value> {
+        let output = self.serve()?.output().await?;
+        let said = String::from_utf8(output.stderr)?;
+        ensure!(!output.status.success(), "it must not start");
+        let last: Value = serde_json::from_str(said.lines().last().context("no error")?)
+            .with_context(|| format!("its error is no JSON: {said}"))?;
+        Ok(last["error"].clone())
     }
 
     /// Its data folder.
@@ -152,20 +166,24 @@ impl Server {
 
     /// Starts it again on the port it had.
     pub async fn resume(&mut self) -> Result<()> {
-        let mut command = Command::new(program("enishi-server")?);
-        command.arg("serve").arg("--json").arg("--data").arg(&self.data).args(self.store.arguments());
-        command.arg("--mail-dir").arg(&self.letters).args(["--listen", &format!("127.0.0.1:{}", self.port)]);
-        command.args(&self.more);
-        if let Some(offset) = &self.clock {
-            faketime(&mut command, offset)?;
-        }
-        let mut process = Process::start("enishi-server", &mut command, &self.logs)?;
+        let mut process = Process::start("enishi-server", &mut self.serve()?, &self.logs)?;
         let said: Value = serde_json::from_str(&process.first_line().await?)?;
         let address = said["listening"].as_str().context("the server did not say where it listens")?;
         let (_, port) = address.rsplit_once(':').context("no port in the address")?;
         self.port = port.trim_end_matches('/').parse()?;
         self.running = Some(process);
         Ok(())
+    }
+
+    fn serve(&self) -> Result<Command> {
+        let mut command = Command::new(program("enishi-server")?);
+        command.arg("serve").arg("--json").arg("--data").arg(&self.data).args(self.store.arguments());
+        command.arg("--mail-dir").arg(&self.letters).args(["--listen", &format!("127.0.0.1:{}", self.port)]);
+        command.args(&self.more);
+        if let Some(clock) = &self.clock {
+            faketime(&mut command, clock)?;
+        }
+        Ok(command)
     }
 
     /// Runs a command of the operator and answers its JSON.

@@ -8,7 +8,7 @@ use crate::{
 };
 use anyhow::{Context, Result};
 use serde_json::Value;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 /// Four people as HR would write them; the third has no mail address.
@@ -20,8 +20,7 @@ pub const ROSTER: &str = "\u{feff}社員番号,氏名,ふりがな,旧姓,メー
 
 /// A server with its network.
 pub struct World {
-    /// Everything lies in it; removed at the end.
-    pub folder: TempDir,
+    folder: TempDir,
     /// The server.
     pub server: Server,
     /// The id of the network.
@@ -40,6 +39,11 @@ impl World {
     pub async fn on(store: Store) -> Result<Self> {
         let folder = tempfile::tempdir()?;
         let server = Server::start_on(folder.path(), store).await?;
+        Self::around(server, folder).await
+    }
+
+    /// The same around a server whose things are elsewhere; `folder` is for everything else.
+    pub async fn around(server: Server, folder: TempDir) -> Result<Self> {
         let created =
             server.operator(&["network", "create", "--name", "縁の会", "--kind", "company"]).await?;
         let network = created["network"].as_str().context("no network")?.to_owned();
@@ -60,7 +64,7 @@ impl World {
     }
 
     /// A folder in the world.
-    pub fn path(&self, name: &str) -> std::path::PathBuf {
+    pub fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
@@ -119,7 +123,7 @@ pub fn find<'a>(items: &'a [Value], field: &str, value: impl Into<Value>) -> Opt
 }
 
 /// A signed-in device's files: the folder of its only account.
-pub fn account_folder(home: &Path) -> Result<std::path::PathBuf> {
+pub fn account_folder(home: &Path) -> Result<PathBuf> {
     let mut folders = std::fs::read_dir(home.join("accounts"))?;
     Ok(folders.next().context("no account")??.path())
 }

@@ -64,7 +64,7 @@ pub struct PostsForm {
 /// A page of posts, newest first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PostList {
-    /// At most 30.
+    /// 30, and those that were published in the same moment as the last of them.
     pub items: Vec<PostCard>,
     /// Whether there are older ones.
     pub more: bool,

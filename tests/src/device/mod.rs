@@ -59,10 +59,12 @@ impl Core {
     pub fn begin(home: &Path, clock: Option<&str>) -> Result<Self> {
         let mut command = Command::new(beside("device-drive")?);
         command.arg(home).env("ENISHI_PASSPHRASE", PASSPHRASE);
-        if let Some(offset) = clock {
-            faketime(&mut command, offset)?;
-        }
         std::fs::create_dir_all(home)?;
+        if let Some(offset) = clock {
+            let file = home.with_extension("clock");
+            std::fs::write(&file, offset)?;
+            faketime(&mut command, &file)?;
+        }
         let log = std::fs::File::options().create(true).append(true).open(home.with_extension("log"))?;
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(log).kill_on_drop(true);
         let mut child = command.spawn().context("device-drive did not start")?;
@@ -90,6 +92,11 @@ impl Core {
     /// Where its things are.
     pub fn home(&self) -> &Path {
         &self.home
+    }
+
+    /// Lets its clock jump; it must have been opened with one.
+    pub fn set_clock(&self, offset: &str) -> Result<()> {
+        Ok(std::fs::write(self.home.with_extension("clock"), offset)?)
     }
 
     /// How long its files took to open, stretching the passphrase included.

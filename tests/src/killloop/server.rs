@@ -5,14 +5,21 @@ use super::{
     writer::{Pen, Writer, signed_in},
 };
 use crate::{
-    device::{Ask, Core},
+    device::Ask,
     dice::Dice,
     server::{Server, Store},
     world::World,
 };
 use anyhow::{Context, Result, ensure};
-use enishi_wire::{ids::MutationId, mutations::Action};
-use std::{collections::BTreeSet, time::Duration};
+use enishi_wire::{
+    ids::MutationId,
+    mutations::Action,
+    sync::{PullLine, PullRequest},
+};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
 use tokio::time::Instant;
 
 /// Who answers the event.
@@ -44,7 +51,7 @@ pub async fn run(plan: Plan) -> Result<Figures> {
         }
     }
     check(&world.server, &writers, &event).await?;
-    a_fresh_device_sees_all(&mut world, &writers).await?;
+    a_fresh_device_is_sent_all(&world.server, &writers).await?;
     figures.acknowledged = writers.iter().map(|writer| writer.acknowledged.len()).sum();
     Ok(figures)
 }
@@ -112,7 +119,7 @@ async fn answers(server: &Server, writers: &[Writer], event: &str) -> Result<()>
         let possible: Vec<String> = [acknowledged]
             .into_iter()
             .chain(unknown)
-            .map(|answer| format!("{}|{}", writer.member, answer.as_str()))
+            .map(|answer| format!("{}|{}", writer.place.member, answer.as_str()))
             .collect();
         let of_hers = found.iter().filter(|row| possible.contains(row)).count();
         ensure!(of_hers == 1, "none of {possible:?} is among {found:?}");
@@ -120,19 +127,41 @@ async fn answers(server: &Server, writers: &[Writer], event: &str) -> Result<()>
     Ok(())
 }
 
-/// The way that matters in the end: a device that has nothing yet is shown everything, once.
-async fn a_fresh_device_sees_all(world: &mut World, writers: &[Writer]) -> Result<()> {
-    let url = world.server.url();
-    let mut fresh = Core::open(&world.path("fresh")).await?;
-    fresh.sign_in(&url, "yuki@example.jp", &mut world.letters).await?;
-    let seen = fresh.look().await?;
-    let posts = seen["shared"]["posts"].as_array().context("posts")?;
-    let shown: BTreeSet<&str> = posts.iter().filter_map(|post| post["id"].as_str()).collect();
-    let posts_written = writers.iter().filter(|writer| writer.answer.is_none());
-    let written: BTreeSet<String> =
-        posts_written.flat_map(|writer| writer.acknowledged.iter().map(ToString::to_string)).collect();
-    let missing = written.iter().filter(|id| !shown.contains(id.as_str())).count();
+/// The way that matters in the end: a device that has nothing yet is sent everything, once.
+async fn a_fresh_device_is_sent_all(server: &Server, writers: &[Writer]) -> Result<()> {
+    let reader = writers.first().context("a writer")?;
+    let (mut epoch, mut cursors, mut sent) = (None, BTreeMap::new(), BTreeMap::new());
+    loop {
+        let request = PullRequest {
+            network: reader.place.network,
+            epoch: epoch.clone(),
+            cursors: cursors.clone(),
+            opened: BTreeMap::new(),
+            rows: None,
+        };
+        let mut rest = false;
+        for line in reader.api.pull(&request).await? {
+            match line {
+                PullLine::Row(change) if change.kind == "post" && change.body.is_some() => {
+                    *sent.entry(MutationId(change.id)).or_insert(0) += 1;
+                }
+                PullLine::PageEnd { epoch: now, cursors: reached, more, .. } => {
+                    (epoch, cursors, rest) = (Some(now), reached, more);
+                }
+                _ => {}
+            }
+        }
+        if !rest {
+            break;
+        }
+    }
+    ensure!(sent.values().all(|times| *times == 1), "a post is sent twice");
+    let sent: BTreeSet<MutationId> = sent.into_keys().collect();
+    let written = writers.iter().filter(|writer| writer.answer.is_none());
+    let written: BTreeSet<MutationId> = written.flat_map(|writer| writer.acknowledged.clone()).collect();
+    let missing = written.difference(&sent).count();
     ensure!(missing == 0, "a fresh device misses {missing} posts");
-    ensure!(shown.len() == written.len() && posts.len() == written.len(), "a fresh device sees too much");
+    let rows = server.rows("SELECT COUNT(*) FROM posts").await?;
+    ensure!(rows == [written.len().to_string()], "the server has {rows:?} posts, not {}", written.len());
     Ok(())
 }

@@ -6,7 +6,7 @@ use anyhow::{Context, Result, ensure};
 use enishi_client::http::{Api, server_url};
 use enishi_wire::{
     events::Answer,
-    ids::{EventId, MemberId, MutationId, NetworkId},
+    ids::{EventId, MutationId},
     mutations::{Action, Mutation},
     posts::{Audience, PostKind},
     sign_in::{CodeAnswer, CodeRequest, Place},
@@ -29,10 +29,10 @@ pub enum Pen {
 
 /// A person who writes.
 pub struct Writer {
-    api: Api,
-    network: NetworkId,
-    /// Who writes.
-    pub member: MemberId,
+    /// The server, with her session.
+    pub api: Api,
+    /// Who writes where.
+    pub place: Place,
     dice: Dice,
     pen: Pen,
     made: u64,
@@ -73,8 +73,7 @@ impl Writer {
     pub fn new(name: &str, (api, place): &(Api, Place), seed: u64, pen: Pen) -> Self {
         Self {
             api: api.clone(),
-            network: place.network,
-            member: place.member,
+            place: place.clone(),
             dice: Dice::new(seed),
             pen,
             made: 0,
@@ -148,7 +147,7 @@ impl Writer {
                 Action::SetRsvp { event, answer: *self.dice.one_of(&answers).context("an answer")? }
             }
         };
-        Ok(Mutation { id: self.id()?, network: self.network, made_at: 0, action })
+        Ok(Mutation { id: self.id()?, network: self.place.network, made_at: 0, action })
     }
 
     /// A UUID of version 7 whose every bit is chance.

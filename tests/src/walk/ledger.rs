@@ -15,8 +15,8 @@ type Last = BTreeMap<usize, Vec<String>>;
 pub struct Ledger {
     /// How many wishes were acknowledged.
     pub acknowledged: usize,
-    /// Titles of posts and events that must be there, unless they were taken back.
-    made: BTreeSet<String>,
+    /// Posts and events that must be there, by title, unless they were taken back.
+    made: BTreeMap<String, String>,
     /// Titles that may be there.
     asked: BTreeSet<String>,
     /// Posts that were taken back, for sure or perhaps.
@@ -49,7 +49,9 @@ impl Ledger {
     pub fn acknowledged(&mut self, person: usize, device: usize, ask: &Ask, id: &Value) {
         self.acknowledged += 1;
         match ask {
-            Ask::Post { title, .. } | Ask::Event { title, .. } => drop(self.made.insert(title.clone())),
+            Ask::Post { title, .. } | Ask::Event { title, .. } => {
+                self.made.insert(title.clone(), id.as_str().unwrap_or_default().to_owned());
+            }
             Ask::RemovePost { post } => drop(self.removed.insert(post.clone(), true)),
             Ask::CancelEvent { event } => drop(self.cancelled.insert(event.clone(), true)),
             Ask::Seen { id } => drop(self.seen.insert((person, id.clone()))),
@@ -82,25 +84,19 @@ impl Ledger {
 
     /// Every acknowledged wish has had its effect, once.
     pub async fn check(&self, server: &Server, people: &mut [Person]) -> Result<()> {
-        let titles = [
-            server.rows("SELECT title FROM posts").await?,
-            server
-                .rows("SELECT plan FROM events")
-                .await?
-                .iter()
-                .map(|plan| title_of(plan))
-                .collect::<Result<_>>()?,
-        ]
-        .concat();
+        // What was taken back has lost its title, too.
+        let posts = server.rows("SELECT title FROM posts WHERE removed_at IS NULL").await?;
+        let events = server.rows("SELECT plan FROM events").await?;
+        let events = events.iter().map(|plan| title_of(plan)).collect::<Result<Vec<_>>>()?;
+        let titles = [posts, events].concat();
         let found: BTreeSet<String> = titles.iter().cloned().collect();
         ensure!(found.len() == titles.len(), "something was published twice: {titles:?}");
-        let lost: Vec<_> = self.made.difference(&found).collect();
-        ensure!(lost.is_empty(), "what was published is lost: {lost:?}");
-        ensure!(
-            found.is_subset(&self.asked),
-            "published and never wished: {:?}",
-            found.difference(&self.asked)
-        );
+        for (title, id) in &self.made {
+            let is_there = found.contains(title) || self.removed.contains_key(id);
+            ensure!(is_there, "what was published is lost: {title}");
+        }
+        let strange: Vec<_> = found.difference(&self.asked).collect();
+        ensure!(strange.is_empty(), "published and never wished: {strange:?}");
         for (index, person) in people.iter_mut().enumerate() {
             for device in &mut person.devices {
                 let seen = device.core.look().await?;

@@ -15,6 +15,7 @@ use enishi_wire::{
     mutations::Action,
     posts::{Audience, PostRow},
 };
+use std::collections::BTreeSet;
 
 /// Posts in one page of the list.
 const PAGE: usize = 30;
@@ -109,9 +110,10 @@ pub async fn list(here: &Here, outbox: &[Pending], before: Option<i64>) -> Resul
         .into_iter()
         .map(|(id, row, state)| card(id, &row, state, &reading))
         .collect();
+    let waiting: BTreeSet<PostId> = cards.iter().map(|card| card.id).collect();
     for (id, row) in here.account.db.all::<PostRow>(here.network).await? {
         let id = PostId(id);
-        let waits = cards.iter().any(|card| card.id == id);
+        let waits = waiting.contains(&id);
         if !waits && !overlay::post_removed(id, outbox) && row.audience != Audience::Unknown {
             let (row, state) = edited(id, row, outbox);
             cards.push(card(id, &row, state, &reading));
@@ -119,8 +121,11 @@ pub async fn list(here: &Here, outbox: &[Pending], before: Option<i64>) -> Resul
     }
     cards.sort_by_key(|card| (std::cmp::Reverse(card.published_at), card.id));
     cards.retain(|card| before.is_none_or(|before| card.published_at < before));
-    let more = cards.len() > PAGE;
-    cards.truncate(PAGE);
+    // The next page begins below the last time of this one, so posts of one time stay on one page.
+    let last = cards.get(PAGE - 1).map_or(i64::MIN, |card| card.published_at);
+    let page = cards.partition_point(|card| card.published_at >= last);
+    let more = cards.len() > page;
+    cards.truncate(page);
     Ok(PostList { items: cards, more })
 }
 

@@ -92,8 +92,8 @@ fn of_code(code: &str) -> Option<Condition> {
         };
     }
     let code = code.parse::<u32>().ok()?;
-    // No room for the index of the log (IOERR_SHMSIZE): what opening a database on a full disk says.
-    if code == 4874 {
+    // No room for the index of the journal (IOERR_SHMSIZE, IOERR_SHMMAP): the disk is full.
+    if matches!(code, 4874 | 5386) {
         return Some(Condition::Full);
     }
     // The low byte is the primary result code: 261 (BUSY_RECOVERY) is a 5 (BUSY).
