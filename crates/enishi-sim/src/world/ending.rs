@@ -37,7 +37,7 @@ impl World {
         while self.now < healed_at + UNTOLD && self.broken.is_none() {
             self.run_until(self.now + 1_000);
             let waited = self.now - healed_at;
-            let drained: Vec<usize> = open.iter().copied().filter(|index| self.is_drained(*index)).collect();
+            let drained: Vec<usize> = open.iter().copied().filter(|index| self.is_drained(*index, sick)).collect();
             open.retain(|index| !drained.contains(index));
             self.counts.drains.extend(drained.iter().filter(|index| told.contains(index)).map(|_| waited));
             let late = open.iter().find(|index| waited >= TOLD && told.contains(index)).copied();
@@ -103,10 +103,12 @@ impl World {
     }
 
     /// Whether nothing waits on a device but what the person must decide, or what waits for another device.
-    fn is_drained(&self, index: usize) -> bool {
+    fn is_drained(&self, index: usize, but_for: Option<NetworkId>) -> bool {
         self.devices.get(index).is_none_or(|device| {
             device.disk.outbox.iter().all(|pending| {
-                matches!(pending.state, PendingState::Failed(_)) || is_behind(&device.disk, &pending.mutation)
+                matches!(pending.state, PendingState::Failed(_))
+                    || Some(pending.mutation.network) == but_for
+                    || is_behind(&device.disk, &pending.mutation)
             })
         })
     }
@@ -180,7 +182,7 @@ impl World {
                 Told::Done if applied == 0 && !wish.unlogged && !self.waits_for_another(wish.device, *id) => {
                     broken = Some((Invariant::ExactlyOnce, format!("{} was confirmed and is not there", id.0)));
                 }
-                Told::Waiting if !self.is_drained(wish.device) => {
+                Told::Waiting if !self.is_drained(wish.device, None) => {
                     broken = Some((Invariant::Drains, format!("{} still waits", id.0)));
                 }
                 _ => {}
