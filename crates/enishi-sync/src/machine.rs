@@ -326,7 +326,7 @@ impl Machine {
         if !self.ready.is_empty() {
             return Some(self.ready.remove(0));
         }
-        if self.stopped || now < self.paused_until() || self.networks.is_empty() {
+        if self.stopped || now < self.paused_until() {
             return None;
         }
         if !self.pushing {
@@ -345,7 +345,7 @@ impl Machine {
             }
         }
         // After a failure one request is the scout; the live connection follows its success.
-        if self.live == Live::Down && self.line == Line::Online && now >= self.live_at {
+        if self.wants_live() && now >= self.live_at {
             self.live = Live::Opening;
             return Some(Effect::OpenLive);
         }
@@ -354,7 +354,7 @@ impl Machine {
 
     /// When to feed [`Input::Tick`], ms; `None` while only an input can change anything.
     pub fn poll_timeout(&self, now: i64) -> Option<i64> {
-        if self.stopped || self.networks.is_empty() {
+        if self.stopped || (self.networks.is_empty() && !self.queue.is_waiting()) {
             return None;
         }
         if now < self.paused_until() {
@@ -362,8 +362,12 @@ impl Machine {
         }
         let polls =
             self.networks.values().filter(|network| !network.in_flight).map(|network| network.poll_at);
-        let live = (self.live == Live::Down && self.line == Line::Online).then_some(self.live_at);
+        let live = self.wants_live().then_some(self.live_at);
         polls.chain(self.queue.next_time(now)).chain(live).min()
+    }
+
+    fn wants_live(&self) -> bool {
+        self.live == Live::Down && self.line == Line::Online && !self.networks.is_empty()
     }
 
     fn paused_until(&self) -> i64 {

@@ -6,6 +6,7 @@ use crate::{
     device::{Mode, disk::Disk},
     invariant::Invariant,
     ledger::Told,
+    server::{network::scopes_of, push::scope_of},
 };
 use enishi_sync::{
     machine::{Input, POLL, POLL_LIVE},
@@ -14,8 +15,9 @@ use enishi_sync::{
 use enishi_wire::{
     digest::RowsDigest,
     ids::{MutationId, NetworkId},
-    members::Class,
+    members::{Class, Duty},
     mutations::{Action, Mutation},
+    scopes::Scope,
 };
 use std::collections::BTreeMap;
 
@@ -209,14 +211,19 @@ impl World {
             return true;
         };
         let owner = self.devices.get(index).map(|device| device.owner);
-        if owner.is_none_or(|owner| !network.members.contains_key(&owner)) {
+        let Some(member) = owner.and_then(|owner| network.members.get(&owner)) else {
             return true;
-        }
+        };
+        let scopes = scopes_of(member);
         match &sent.mutation.action {
-            Action::SetRsvp { event, .. } => !network.events.contains_key(event),
+            Action::SetRsvp { event, .. } => network.events.get(event).is_none_or(|event| {
+                !scopes.contains(&scope_of(event.plan.audience)) && !scopes.contains(&Scope::Desk(Duty::Events))
+            }),
             Action::CancelEvent { event } => !network.events.contains_key(event),
             Action::EditPost { post, .. } | Action::RemovePost { post } => {
-                network.posts.get(post).is_none_or(|post| post.removed)
+                network.posts.get(post).is_none_or(|post| {
+                    post.removed || network.hidden.contains(&(member.id, post.author))
+                })
             }
             Action::HideFrom { member } | Action::ShowTo { member } => {
                 !network.members.values().any(|other| other.id == *member)

@@ -181,6 +181,19 @@ fn a_person_who_asks_to_sync_is_not_kept_waiting_by_a_busy_server() {
     assert!(effects(&mut machine, 1).contains(&Effect::Push(vec![wish(1).id])));
 }
 
+#[test]
+fn a_wish_of_a_network_that_is_not_known_here_goes_and_is_refused_instead_of_waiting_for_ever() {
+    let mut machine = Machine::new(1);
+    machine.handle(Input::Started { networks: vec![], queued: vec![wish(1)] }, 0);
+    assert_eq!(effects(&mut machine, 0), [Effect::Push(vec![wish(1).id])]);
+    machine.handle(Input::PushFailed(vec![wish(1).id], Failure::Network), 0);
+    let due = machine.poll_timeout(0).expect("it tries again by itself");
+    assert_eq!(effects(&mut machine, due), [Effect::Push(vec![wish(1).id])]);
+    machine.handle(Input::Pushed(vec![(wish(1).id, Fate::Rejected)]), due);
+    assert_eq!(effects(&mut machine, due), [], "without a network there is nothing to listen to");
+    assert_eq!(machine.poll_timeout(due), None);
+}
+
 /// What may happen to a device, drawn at random.
 #[derive(Debug, Clone)]
 enum Step {
