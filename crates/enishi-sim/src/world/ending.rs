@@ -15,7 +15,7 @@ use enishi_sync::{
 use enishi_wire::{
     digest::RowsDigest,
     ids::{MutationId, NetworkId},
-    members::{Class, Duty},
+    members::{Class, Duty, Entry},
     mutations::{Action, Mutation},
     scopes::Scope,
 };
@@ -25,6 +25,8 @@ use std::collections::BTreeMap;
 const TOLD: i64 = 120_000;
 /// One that was not told waits for its longest backoff first.
 const UNTOLD: i64 = 450_000;
+/// A wish that is made while everything is good is answered after this, ms (I34).
+const FRESH: i64 = 30_000;
 /// A poke is worth nothing after this, ms.
 const POKED: i64 = 5_000;
 
@@ -50,11 +52,17 @@ impl World {
                 self.break_promise(invariant, what);
             }
         }
+        if let Some(sick) = sick {
+            // By then the waits after its faults are the longest there are.
+            self.run_until(self.now + 900_000);
+            self.a_fresh_wish_goes_at_once(Invariant::Isolated, Some(sick));
+        }
         self.server.sick.clear();
         // A poll interval, and one more round for what goes again and waits for what it builds on.
         self.run_until(self.now + 2 * POLL_LIVE + 60_000);
         self.everything_is_equal();
         self.every_wish_is_accounted_for();
+        self.a_fresh_wish_goes_at_once(Invariant::Drains, None);
         self.pokes_are_heard();
         self.lost_pokes_cost_a_poll();
         self.quiet_is_quiet();
@@ -102,6 +110,31 @@ impl World {
         let network = self.networks.first().copied().filter(|_| sick)?;
         self.server.sick.insert(network, i64::MAX);
         Some(network)
+    }
+
+    /// A wish made while everything is good, but for one network, is answered in seconds (I34).
+    fn a_fresh_wish_goes_at_once(&mut self, invariant: Invariant, but_for: Option<NetworkId>) {
+        let mut asked = Vec::new();
+        for index in 0..self.devices.len() {
+            let device = self.devices.get(index).filter(|device| device.is_running());
+            let places = device.into_iter().flat_map(|device| device.disk.places.keys().copied());
+            for network in places.filter(|network| Some(*network) != but_for).collect::<Vec<_>>() {
+                let entry = Entry { family_name: format!("at the end {index}"), ..Entry::default() };
+                let id = MutationId(self.id());
+                let action = Action::SetEntry { entry };
+                self.want(index, &Mutation { id, network, made_at: self.now, action });
+                asked.push((index, id));
+            }
+        }
+        self.run_until(self.now + FRESH);
+        for (index, id) in asked {
+            let waits = self.devices.get_mut(index).and_then(|device| device.disk.pending(id)).is_some_and(|wish| {
+                !matches!(wish.state, PendingState::Failed(_))
+            });
+            if waits && !self.is_drained(index, but_for) {
+                self.break_promise(invariant, format!("{} of device {index} still waits after {FRESH} ms", id.0));
+            }
+        }
     }
 
     /// Whether nothing waits on a device but what the person must decide, or what waits for another device.
