@@ -65,6 +65,8 @@ mod chosen {
         DedupeOff,
         /// The server sends rows whose owner is hidden from the viewer.
         HiddenSent,
+        /// The server keeps the news that a row is gone from those from whom its owner is hidden.
+        TombstoneHidden,
         /// The server tells nobody that an owner was hidden.
         RemovalForgotten,
         /// The server takes the counter before the slow part of a write.
@@ -94,35 +96,13 @@ mod chosen {
     }
 
     impl Planted {
-        const OTHERS: [Self; 29] = [
-            Self::CursorWithoutRows,
-            Self::OutboxEmptiedFirst,
-            Self::AnswerWithoutRows,
-            Self::ScopeDropIgnored,
-            Self::ScopeOpenKeeps,
-            Self::TombstoneIgnored,
-            Self::OlderWins,
-            Self::AnyRowKept,
-            Self::AnyLife,
-            Self::NothingSentAgain,
-            Self::SentLogByWall,
-            Self::ExpiredErases,
-            Self::RefusalHidden,
-            Self::JournalUnread,
-            Self::DedupeOff,
-            Self::HiddenSent,
-            Self::RemovalForgotten,
-            Self::CounterFirst,
-            Self::FloorIgnored,
-            Self::AnyLifeWrites,
-            Self::EpochKept,
-            Self::NoTombstonesAtZero,
-            Self::NoTombstone,
-            Self::CursorAhead,
-            Self::CursorBack,
-            Self::PageOutOfOrder,
-            Self::RemovedMayWrite,
-            Self::NotFoundKept,
+        const OTHERS: [Self; 30] = [
+            Self::CursorWithoutRows, Self::OutboxEmptiedFirst, Self::AnswerWithoutRows, Self::ScopeDropIgnored,
+            Self::ScopeOpenKeeps, Self::TombstoneIgnored, Self::OlderWins, Self::AnyRowKept, Self::AnyLife,
+            Self::NothingSentAgain, Self::SentLogByWall, Self::ExpiredErases, Self::RefusalHidden,
+            Self::JournalUnread, Self::DedupeOff, Self::HiddenSent, Self::TombstoneHidden, Self::RemovalForgotten, Self::CounterFirst,
+            Self::FloorIgnored, Self::AnyLifeWrites, Self::EpochKept, Self::NoTombstonesAtZero, Self::NoTombstone, Self::CursorAhead,
+            Self::CursorBack, Self::PageOutOfOrder, Self::RemovedMayWrite, Self::NotFoundKept,
             Self::TombstonesInDigest,
         ];
 

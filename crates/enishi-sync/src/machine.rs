@@ -138,7 +138,19 @@ struct Network {
     in_flight: bool,
     wanted: bool,
     seq: i64,
-    poll_at: i64,
+    /// When it was last heard of; polls count from there.
+    heard_at: i64,
+    /// A server that fails over one network is asked for that one later, and for the others as ever.
+    resume_at: i64,
+    backoff: Backoff,
+}
+
+impl Network {
+    /// When it is pulled next if nothing else happens.
+    fn due_at(&self, poll: i64) -> i64 {
+        let at = if self.wanted { i64::MIN } else { self.heard_at.saturating_add(poll) };
+        at.max(self.resume_at)
+    }
 }
 
 /// The machine. Feed [`Machine::handle`], drain [`Machine::poll_effect`], sleep until
@@ -158,6 +170,7 @@ pub struct Machine {
     /// The live connection waits by itself: where a proxy forbids it, polls go on undisturbed.
     live_at: i64,
     live_backoff: Backoff,
+    seed: u64,
     ready: Vec<Effect>,
     #[cfg(feature = "planted")]
     bug: Option<crate::planted::Bug>,
@@ -178,6 +191,7 @@ impl Machine {
             backoff: Backoff::new(seed),
             live_at: i64::MIN,
             live_backoff: Backoff::new(seed.rotate_left(17)),
+            seed,
             ready: Vec::new(),
             #[cfg(feature = "planted")]
             bug: None,
@@ -203,8 +217,8 @@ impl Machine {
     pub fn is_idle(&self, now: i64) -> bool {
         let in_flight = self.pushing || self.networks.values().any(|network| network.in_flight);
         let paused = self.stopped || now < self.paused_until();
-        let due =
-            self.networks.values().any(|network| network.wanted) || !self.queue.next_batch(now).is_empty();
+        let wanted = |network: &Network| network.wanted && now >= network.resume_at;
+        let due = self.networks.values().any(wanted) || !self.queue.next_batch(now).is_empty();
         !in_flight && self.ready.is_empty() && (paused || !due)
     }
 
@@ -242,6 +256,8 @@ impl Machine {
                 self.backoff.succeed();
                 for network in self.networks.values_mut() {
                     network.wanted = true;
+                    network.resume_at = i64::MIN;
+                    network.backoff.succeed();
                 }
             }
             Input::LiveOpened => {
@@ -252,7 +268,7 @@ impl Machine {
             Input::LiveClosed => {
                 let was_up = self.live == Live::Up;
                 self.live = Live::Down;
-                if was_up {
+                if was_up && !planted!(self.bug, NoPullAfterLive) {
                     // Whatever happened meanwhile is fetched when the next request succeeds.
                     for network in self.networks.values_mut() {
                         network.wanted = true;
@@ -263,29 +279,34 @@ impl Machine {
             }
             Input::Poked(network, seq) => {
                 if let Some(network) = self.networks.get_mut(&network) {
-                    network.wanted |= seq > network.seq;
+                    network.wanted |= seq > network.seq && !planted!(self.bug, PokeIgnored);
                 }
             }
             Input::Pulled { network, more, seq } => {
-                let live = self.live;
                 if let Some(network) = self.networks.get_mut(&network) {
                     network.in_flight = false;
                     network.wanted |= more;
                     network.seq = seq;
-                    network.poll_at = now.saturating_add(if live == Live::Up { POLL_LIVE } else { POLL });
+                    network.heard_at = now;
+                    network.resume_at = i64::MIN;
+                    network.backoff.succeed();
                 }
                 self.succeeded();
             }
             Input::PullFailed(id, failure) => {
+                let for_all = failure != Failure::Fault || planted!(self.bug, FaultStopsAll);
                 if let Some(network) = self.networks.get_mut(&id) {
                     network.in_flight = false;
                     network.wanted = true;
+                    if !for_all {
+                        network.resume_at = later(now, network.backoff.fail());
+                    }
                 }
-                if failure == Failure::Gone {
+                if failure == Failure::Gone && !planted!(self.bug, GoneIgnored) {
                     self.networks.remove(&id);
                     self.queue.remove_network(id);
                     self.ready.push(Effect::Forget(id));
-                } else {
+                } else if for_all {
                     self.failed(failure, now);
                 }
             }
@@ -302,14 +323,18 @@ impl Machine {
                             self.queue.remove(id);
                         }
                         Fate::Rejected => self.queue.park(id),
-                        Fate::Retry(after) => self.queue.defer(id, later(now, after)),
+                        Fate::Retry(_) if planted!(self.bug, DeferForgotten) => {}
+                        Fate::Retry(after) => self.queue.defer(id, now, after),
                     }
                 }
                 self.succeeded();
             }
             Input::PushFailed(ids, failure) => {
                 self.pushing = false;
-                if failure == Failure::Fault {
+                if planted!(self.bug, FailureForgets) {
+                    ids.iter().for_each(|id| self.queue.remove(*id));
+                }
+                if failure == Failure::Fault && !planted!(self.bug, PoisonNeverParked) {
                     let parked = self.queue.fault(&ids);
                     if !parked.is_empty() {
                         self.ready.push(Effect::Park(parked));
@@ -326,7 +351,7 @@ impl Machine {
         if !self.ready.is_empty() {
             return Some(self.ready.remove(0));
         }
-        if self.stopped || now < self.paused_until() || self.networks.is_empty() {
+        if self.stopped || now < self.paused_until() {
             return None;
         }
         if !self.pushing {
@@ -336,16 +361,16 @@ impl Machine {
                 return Some(Effect::Push(batch));
             }
         }
+        let poll = self.poll();
         for (id, network) in &mut self.networks {
-            let due = network.wanted || now >= network.poll_at;
-            if due && !network.in_flight {
+            if now >= network.due_at(poll) && !network.in_flight {
                 network.in_flight = true;
                 network.wanted = false;
                 return Some(Effect::Pull(*id));
             }
         }
         // After a failure one request is the scout; the live connection follows its success.
-        if self.live == Live::Down && self.line == Line::Online && now >= self.live_at {
+        if self.wants_live() && now >= self.live_at {
             self.live = Live::Opening;
             return Some(Effect::OpenLive);
         }
@@ -354,16 +379,30 @@ impl Machine {
 
     /// When to feed [`Input::Tick`], ms; `None` while only an input can change anything.
     pub fn poll_timeout(&self, now: i64) -> Option<i64> {
-        if self.stopped || self.networks.is_empty() {
+        if self.stopped || (self.networks.is_empty() && !self.queue.is_waiting()) {
             return None;
         }
         if now < self.paused_until() {
             return Some(self.paused_until());
         }
-        let polls =
-            self.networks.values().filter(|network| !network.in_flight).map(|network| network.poll_at);
-        let live = (self.live == Live::Down && self.line == Line::Online).then_some(self.live_at);
+        let poll = self.poll();
+        let waiting = self.networks.values().filter(|network| !network.in_flight);
+        let polls = waiting.map(|network| network.due_at(poll));
+        let live = self.wants_live().then_some(self.live_at);
         polls.chain(self.queue.next_time(now)).chain(live).min()
+    }
+
+    /// How long after the last news a network is asked for without any.
+    fn poll(&self) -> i64 {
+        match self.live {
+            _ if planted!(self.bug, NoPoll) => i64::MAX,
+            Live::Up => POLL_LIVE,
+            Live::Down | Live::Opening => POLL,
+        }
+    }
+
+    fn wants_live(&self) -> bool {
+        self.live == Live::Down && self.line == Line::Online && !self.networks.is_empty()
     }
 
     fn paused_until(&self) -> i64 {
@@ -371,7 +410,14 @@ impl Machine {
     }
 
     fn join(&mut self, network: NetworkId, now: i64) {
-        let fresh = Network { in_flight: false, wanted: true, seq: 0, poll_at: now.saturating_add(POLL) };
+        let fresh = Network {
+            in_flight: false,
+            wanted: true,
+            seq: 0,
+            heard_at: now,
+            resume_at: i64::MIN,
+            backoff: Backoff::new(self.seed ^ network.0.as_u64_pair().0),
+        };
         self.networks.entry(network).or_insert(fresh);
     }
 

@@ -3,6 +3,7 @@
 //! Wishes of one lane (one event, one post, one entry) keep their order; lanes never wait for each
 //! other (I6); a wish that fails the server three times is parked and everything behind it goes on (I7).
 
+use crate::backoff::SHORTEST;
 use enishi_wire::{
     ids::{MutationId, NetworkId},
     limits,
@@ -13,6 +14,10 @@ use uuid::Uuid;
 
 /// How often a wish may make the server fail before it is parked.
 pub const FAULTS_UNTIL_PARKED: u32 = 3;
+
+/// After so many doublings the wait of a wish that is put off grows no more: 16 seconds, well inside the time in
+/// which an outbox empties (I34).
+const PUT_OFF_MOST: u32 = 4;
 
 /// A wish as the queue knows it: no content, only what decides its turn.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,7 +43,15 @@ impl Queued {
 struct Entry {
     queued: Queued,
     faults: u32,
+    /// How often in a row the server put it off.
+    put_off: u32,
     not_before: i64,
+}
+
+impl Entry {
+    const fn new(queued: Queued) -> Self {
+        Self { queued, faults: 0, put_off: 0, not_before: i64::MIN }
+    }
 }
 
 /// The wishes in the order in which they were made.
@@ -53,7 +66,7 @@ impl Queue {
     /// Adds a wish at the end; one that is already there keeps its place.
     pub fn add(&mut self, queued: Queued) {
         if !self.entries.iter().any(|entry| entry.queued.id == queued.id) {
-            self.entries.push(Entry { queued, faults: 0, not_before: i64::MIN });
+            self.entries.push(Entry::new(queued));
         }
     }
 
@@ -97,13 +110,19 @@ impl Queue {
         self.change(id, |entry| {
             entry.queued.parked = false;
             entry.faults = 0;
+            entry.put_off = 0;
             entry.not_before = i64::MIN;
         });
     }
 
-    /// The server asked for patience with this wish.
-    pub fn defer(&mut self, id: MutationId, until: i64) {
-        self.change(id, |entry| entry.not_before = until);
+    /// The server asked for patience with this wish, for so many ms. Each time in a row it waits longer than that
+    /// at least, so that a server that asks for no time at all is not asked all the time.
+    pub fn defer(&mut self, id: MutationId, now: i64, after: u64) {
+        self.change(id, |entry| {
+            let least = SHORTEST << entry.put_off.min(PUT_OFF_MOST);
+            entry.put_off = entry.put_off.saturating_add(1);
+            entry.not_before = now.saturating_add(i64::try_from(after.max(least)).unwrap_or(i64::MAX));
+        });
     }
 
     /// The server failed over a push with these wishes. Answers those that are parked by it.
@@ -127,9 +146,13 @@ impl Queue {
     pub fn next_batch(&self, now: i64) -> Vec<MutationId> {
         let mut lanes = BTreeSet::new();
         let mut batch = Vec::new();
-        for entry in self.entries.iter().filter(|entry| !entry.queued.parked) {
-            let first_in_lane = lanes.insert((entry.queued.network, entry.queued.lane));
-            if !first_in_lane || entry.not_before > now {
+        for entry in &self.entries {
+            if entry.queued.parked && !planted!(self.bug, ParkedBlocks) {
+                continue;
+            }
+            let first_in_lane = lanes.insert((entry.queued.network, entry.queued.lane))
+                || planted!(self.bug, TwoOfALane);
+            if !first_in_lane || entry.queued.parked || entry.not_before > now {
                 continue;
             }
             if entry.faults > 0 {
@@ -234,10 +257,23 @@ mod tests {
         let mut queue = Queue::default();
         queue.add(wish(1, 7));
         queue.add(wish(2, 7));
-        queue.defer(id(1), 50);
-        assert_eq!(queue.next_batch(49), []);
-        assert_eq!(queue.next_time(49), Some(50));
-        assert_eq!(queue.next_batch(50), [id(1)]);
+        queue.defer(id(1), 0, 5_000);
+        assert_eq!(queue.next_batch(4_999), []);
+        assert_eq!(queue.next_time(4_999), Some(5_000));
+        assert_eq!(queue.next_batch(5_000), [id(1)]);
+    }
+
+    #[test]
+    fn what_goes_again_goes_before_newer_wishes_of_its_lane_and_keeps_its_own_order() {
+        let mut queue = Queue::default();
+        queue.add(wish(3, 7));
+        queue.add_first(vec![wish(1, 7), wish(2, 7)]);
+        let mut left = Vec::new();
+        while let [next] = queue.next_batch(0)[..] {
+            left.push(next);
+            queue.remove(next);
+        }
+        assert_eq!(left, [id(1), id(2), id(3)]);
     }
 
     proptest! {

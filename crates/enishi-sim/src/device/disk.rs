@@ -163,24 +163,28 @@ impl Disk {
                     stored.more = *more;
                 }
                 PullLine::Unchanged { server_time } => place.server_time = Some(*server_time),
-                PullLine::Reset { .. } => {
-                    *place = Place { server_time: place.server_time, ..Place::new(place.member) };
+                PullLine::Reset { epoch } => {
+                    // The new life is known before its first page: no wish goes to it before what it has forgotten.
+                    let (epoch, server_time) = (Some(epoch.clone()), place.server_time);
+                    *place = Place { epoch, server_time, ..Place::new(place.member) };
                     stored.more = true;
                 }
                 PullLine::Unknown => {}
             }
         }
         stored.seq = place.cursors.values().copied().max().unwrap_or(0);
-        if let (Some(epoch), Some(time)) = (place.epoch.clone(), place.server_time) {
+        let time = place.server_time;
+        if let Some(epoch) = place.epoch.clone() {
             stored.again = self.send_again(network, &epoch, bugs);
             // By the server's clock: the device's may be years off.
-            let now = if planted!(bugs, SentLogByWall) { wall } else { time };
+            let now = if planted!(bugs, SentLogByWall) { Some(wall) } else { time };
+            let horizon = now.map(|now| now.saturating_sub(SENT_LOG));
             for sent in self.sent.iter_mut().filter(|sent| sent.mutation.network == network) {
                 // A wish that was answered before the first page has no time yet.
-                sent.at = sent.at.or(Some(time));
+                sent.at = sent.at.or(time);
             }
             self.sent.retain(|sent| {
-                sent.mutation.network != network || sent.again || sent.at > Some(now.saturating_sub(SENT_LOG))
+                sent.mutation.network != network || sent.again || sent.at.is_none() || sent.at > horizon
             });
         }
         crash.here(Point::PageStored)?;

@@ -52,6 +52,8 @@ pub struct Server {
     pub unavailable_until: i64,
     /// Until then it answers wishes with `retry`.
     pub hesitant_until: i64,
+    /// How long each shall wait, ms.
+    pub hesitant_for: u64,
     /// Until then pulls of the network make it fail.
     pub sick: BTreeMap<NetworkId, i64>,
     /// The oldest app it speaks with.
@@ -69,6 +71,7 @@ impl Server {
             busy_until: 0,
             unavailable_until: 0,
             hesitant_until: 0,
+            hesitant_for: 0,
             sick: BTreeMap::new(),
             oldest_app: 1,
             bugs,
@@ -176,7 +179,7 @@ impl Server {
             let result = if other_life {
                 PushResult::Retry { after_ms: 1_000 }
             } else if now < self.hesitant_until {
-                PushResult::Retry { after_ms: 2_000 }
+                PushResult::Retry { after_ms: self.hesitant_for }
             } else {
                 match self.database.networks.get_mut(&mutation.network) {
                     Some(network) => network.push(account, mutation, now),

@@ -6,7 +6,7 @@ use crate::{
     device::{disk::Place, outcomes::Answered},
     invariant::Invariant,
     ledger::Told,
-    server::{network::View, push::rsvp_row},
+    server::{network::{Key, View}, push::rsvp_row},
 };
 use enishi_sync::{
     machine::{Failure, Fate, Input},
@@ -149,7 +149,10 @@ impl World {
         // Rows of answers to pushes may be ahead of the page.
         let held = place.rows.iter().filter(|(_, row)| row.seq <= seq);
         let held: View = held.map(|(key, row)| (key.clone(), row.seq)).collect();
-        let ahead = |key| place.rows.get(key).is_some_and(|row| row.seq > seq);
+        let ahead = |key: &Key| {
+            let removed = self.removed.get(&(index, network, key.clone()));
+            place.rows.get(key).is_some_and(|row| row.seq > seq) || removed.is_some_and(|at| *at > seq)
+        };
         let extra = held.iter().find(|(key, _)| !view.contains_key(*key));
         let wrong = view.iter().find(|(key, seq)| held.get(*key) != Some(*seq) && !ahead(*key));
         let broken = match (extra, wrong) {
@@ -182,6 +185,15 @@ impl World {
         let Some(device) = self.devices.get(index) else {
             return;
         };
+        for PushOutcome { id, result } in outcomes {
+            let network = asked.iter().find(|mutation| mutation.id == *id).map(|mutation| mutation.network);
+            if let (Some(network), PushResult::Applied { rows }) = (network, result) {
+                for change in rows.iter().filter(|change| change.body.is_none()) {
+                    let key = (change.scope.clone(), change.kind.clone(), change.id);
+                    self.removed.insert((index, network, key), change.seq);
+                }
+            }
+        }
         let mut told = Vec::new();
         for PushOutcome { id, result } in outcomes {
             let Some(mutation) = asked.iter().find(|mutation| mutation.id == *id) else {

@@ -6,6 +6,7 @@ use crate::{
     device::{Mode, disk::Disk},
     invariant::Invariant,
     ledger::Told,
+    server::{network::scopes_of, push::scope_of},
 };
 use enishi_sync::{
     machine::{Input, POLL, POLL_LIVE},
@@ -14,8 +15,9 @@ use enishi_sync::{
 use enishi_wire::{
     digest::RowsDigest,
     ids::{MutationId, NetworkId},
-    members::Class,
+    members::{Class, Duty, Entry},
     mutations::{Action, Mutation},
+    scopes::Scope,
 };
 use std::collections::BTreeMap;
 
@@ -23,6 +25,8 @@ use std::collections::BTreeMap;
 const TOLD: i64 = 120_000;
 /// One that was not told waits for its longest backoff first.
 const UNTOLD: i64 = 450_000;
+/// A wish that is made while everything is good is answered after this, ms (I34).
+const FRESH: i64 = 30_000;
 /// A poke is worth nothing after this, ms.
 const POKED: i64 = 5_000;
 
@@ -37,7 +41,7 @@ impl World {
         while self.now < healed_at + UNTOLD && self.broken.is_none() {
             self.run_until(self.now + 1_000);
             let waited = self.now - healed_at;
-            let drained: Vec<usize> = open.iter().copied().filter(|index| self.is_drained(*index)).collect();
+            let drained: Vec<usize> = open.iter().copied().filter(|index| self.is_drained(*index, sick)).collect();
             open.retain(|index| !drained.contains(index));
             self.counts.drains.extend(drained.iter().filter(|index| told.contains(index)).map(|_| waited));
             let late = open.iter().find(|index| waited >= TOLD && told.contains(index)).copied();
@@ -48,11 +52,17 @@ impl World {
                 self.break_promise(invariant, what);
             }
         }
+        if let Some(sick) = sick {
+            // By then the waits after its faults are the longest there are.
+            self.run_until(self.now + 900_000);
+            self.a_fresh_wish_goes_at_once(Invariant::Isolated, Some(sick));
+        }
         self.server.sick.clear();
         // A poll interval, and one more round for what goes again and waits for what it builds on.
         self.run_until(self.now + 2 * POLL_LIVE + 60_000);
         self.everything_is_equal();
         self.every_wish_is_accounted_for();
+        self.a_fresh_wish_goes_at_once(Invariant::Drains, None);
         self.pokes_are_heard();
         self.lost_pokes_cost_a_poll();
         self.quiet_is_quiet();
@@ -102,11 +112,38 @@ impl World {
         Some(network)
     }
 
+    /// A wish made while everything is good, but for one network, is answered in seconds (I34).
+    fn a_fresh_wish_goes_at_once(&mut self, invariant: Invariant, but_for: Option<NetworkId>) {
+        let mut asked = Vec::new();
+        for index in 0..self.devices.len() {
+            let device = self.devices.get(index).filter(|device| device.is_running());
+            let places = device.into_iter().flat_map(|device| device.disk.places.keys().copied());
+            for network in places.filter(|network| Some(*network) != but_for).collect::<Vec<_>>() {
+                let entry = Entry { family_name: format!("at the end {index}"), ..Entry::default() };
+                let id = MutationId(self.id());
+                let action = Action::SetEntry { entry };
+                self.want(index, &Mutation { id, network, made_at: self.now, action });
+                asked.push((index, id));
+            }
+        }
+        self.run_until(self.now + FRESH);
+        for (index, id) in asked {
+            let waits = self.devices.get_mut(index).and_then(|device| device.disk.pending(id)).is_some_and(|wish| {
+                !matches!(wish.state, PendingState::Failed(_))
+            });
+            if waits && !self.is_drained(index, but_for) {
+                self.break_promise(invariant, format!("{} of device {index} still waits after {FRESH} ms", id.0));
+            }
+        }
+    }
+
     /// Whether nothing waits on a device but what the person must decide, or what waits for another device.
-    fn is_drained(&self, index: usize) -> bool {
+    fn is_drained(&self, index: usize, but_for: Option<NetworkId>) -> bool {
         self.devices.get(index).is_none_or(|device| {
             device.disk.outbox.iter().all(|pending| {
-                matches!(pending.state, PendingState::Failed(_)) || is_behind(&device.disk, &pending.mutation)
+                matches!(pending.state, PendingState::Failed(_))
+                    || Some(pending.mutation.network) == but_for
+                    || is_behind(&device.disk, &pending.mutation)
             })
         })
     }
@@ -184,7 +221,7 @@ impl World {
                     broken =
                         Some((Invariant::ExactlyOnce, format!("{} was confirmed and is not there", id.0)));
                 }
-                Told::Waiting if !self.is_drained(wish.device) => {
+                Told::Waiting if !self.is_drained(wish.device, None) => {
                     broken = Some((Invariant::Drains, format!("{} still waits", id.0)));
                 }
                 _ => {}
@@ -212,14 +249,19 @@ impl World {
             return true;
         };
         let owner = self.devices.get(index).map(|device| device.owner);
-        if owner.is_none_or(|owner| !network.members.contains_key(&owner)) {
+        let Some(member) = owner.and_then(|owner| network.members.get(&owner)) else {
             return true;
-        }
+        };
+        let scopes = scopes_of(member);
         match &sent.mutation.action {
-            Action::SetRsvp { event, .. } => !network.events.contains_key(event),
+            Action::SetRsvp { event, .. } => network.events.get(event).is_none_or(|event| {
+                !scopes.contains(&scope_of(event.plan.audience)) && !scopes.contains(&Scope::Desk(Duty::Events))
+            }),
             Action::CancelEvent { event } => !network.events.contains_key(event),
             Action::EditPost { post, .. } | Action::RemovePost { post } => {
-                network.posts.get(post).is_none_or(|post| post.removed)
+                network.posts.get(post).is_none_or(|post| {
+                    post.removed || network.hidden.contains(&(member.id, post.author))
+                })
             }
             Action::HideFrom { member } | Action::ShowTo { member } => {
                 !network.members.values().any(|other| other.id == *member)

@@ -15,7 +15,10 @@ use crate::{
     net::Trouble,
     planted::Bugs,
     rng::Rng,
-    server::{Server, Session, network::Network},
+    server::{
+        Server, Session,
+        network::{Key, Network},
+    },
     step::Step,
     wire::{Ask, Reply},
 };
@@ -140,6 +143,8 @@ pub struct World {
     patience: BTreeMap<usize, i64>,
     wish_patience: BTreeMap<enishi_wire::ids::MutationId, i64>,
     last_arrival: BTreeMap<usize, u64>,
+    /// Rows that an answer to a push has removed from a device, and at which `seq`.
+    removed: BTreeMap<(usize, NetworkId, Key), i64>,
     calls: u64,
     restores: u32,
     /// Whether the day is over and everything is good again.
@@ -218,6 +223,7 @@ impl World {
             patience: BTreeMap::new(),
             wish_patience: BTreeMap::new(),
             last_arrival: BTreeMap::new(),
+            removed: BTreeMap::new(),
             calls: 0,
             restores: 0,
             healed: false,

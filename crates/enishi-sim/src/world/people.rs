@@ -79,7 +79,7 @@ impl World {
     }
 
     /// Stores a wish and hands it to the machine, journal first.
-    fn want(&mut self, index: usize, mutation: &Mutation) {
+    pub(super) fn want(&mut self, index: usize, mutation: &Mutation) {
         self.counts.wishes += 1;
         self.ledger.made(index, mutation);
         let Some(device) = self.devices.get_mut(index) else {

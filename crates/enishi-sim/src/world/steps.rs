@@ -175,6 +175,7 @@ impl World {
             What::Unavailable => self.server.unavailable_until = until,
             What::Hesitate => {
                 self.server.hesitant_until = until;
+                self.server.hesitant_for = rng.pick(&[0, 500, 2_000]).copied().unwrap_or(0);
                 self.counts.fault(Fault::Hesitant);
             }
             What::Sick => {

@@ -181,6 +181,84 @@ fn a_person_who_asks_to_sync_is_not_kept_waiting_by_a_busy_server() {
     assert!(effects(&mut machine, 1).contains(&Effect::Push(vec![wish(1).id])));
 }
 
+#[test]
+fn a_wish_of_a_network_that_is_not_known_here_goes_and_is_refused_instead_of_waiting_for_ever() {
+    let mut machine = Machine::new(1);
+    machine.handle(Input::Started { networks: vec![], queued: vec![wish(1)] }, 0);
+    assert_eq!(effects(&mut machine, 0), [Effect::Push(vec![wish(1).id])]);
+    machine.handle(Input::PushFailed(vec![wish(1).id], Failure::Network), 0);
+    let due = machine.poll_timeout(0).expect("it tries again by itself");
+    assert_eq!(effects(&mut machine, due), [Effect::Push(vec![wish(1).id])]);
+    machine.handle(Input::Pushed(vec![(wish(1).id, Fate::Rejected)]), due);
+    assert_eq!(effects(&mut machine, due), [], "without a network there is nothing to listen to");
+    assert_eq!(machine.poll_timeout(due), None);
+}
+
+#[test]
+fn a_fault_of_one_network_holds_up_no_other() {
+    let other = NetworkId(Uuid::from_u128(2));
+    let mut machine = Machine::new(1);
+    machine.handle(Input::Started { networks: vec![network(), other], queued: vec![] }, 0);
+    let mut now = 0;
+    let mut asked = 0;
+    // For an hour one network answers and the other makes the server fail.
+    while now < 3_600_000 {
+        for effect in effects(&mut machine, now) {
+            match effect {
+                Effect::Pull(id) if id == network() => {
+                    asked += 1;
+                    machine.handle(Input::PullFailed(id, Failure::Fault), now);
+                }
+                Effect::Pull(id) => machine.handle(Input::Pulled { network: id, more: false, seq: 1 }, now),
+                _ => {}
+            }
+        }
+        now = machine.poll_timeout(now).expect("a time").max(now + 1);
+        machine.handle(Input::Tick, now);
+    }
+    assert!((12..60).contains(&asked), "it is asked again with growing waits: {asked}");
+    let wish = Queued { network: other, ..wish(1) };
+    machine.handle(Input::Queued(wish.clone()), now);
+    machine.handle(Input::PullFailed(network(), Failure::Fault), now);
+    assert!(effects(&mut machine, now).contains(&Effect::Push(vec![wish.id])), "the other one goes at once");
+}
+
+#[test]
+fn a_wish_that_is_put_off_for_no_time_at_all_is_no_busy_loop() {
+    let mut machine = started(vec![wish(1)]);
+    let (mut now, mut sent) = (0, 0);
+    while now < 60_000 {
+        while let Some(effect) = machine.poll_effect(now).filter(|_| sent < 1_000) {
+            match effect {
+                Effect::Push(_) => {
+                    sent += 1;
+                    machine.handle(Input::Pushed(vec![(wish(1).id, Fate::Retry(0))]), now);
+                }
+                Effect::Pull(id) => machine.handle(Input::Pulled { network: id, more: false, seq: 1 }, now),
+                _ => {}
+            }
+        }
+        now = machine.poll_timeout(now).expect("a time").max(now + 1);
+    }
+    assert!((2..=10).contains(&sent), "{sent} times in a minute");
+}
+
+#[test]
+fn a_live_connection_that_is_replaced_and_does_not_open_again_leaves_a_short_poll_interval() {
+    let mut machine = started(vec![]);
+    effects(&mut machine, 0);
+    machine.handle(Input::LiveOpened, 0);
+    machine.handle(Input::Pulled { network: network(), more: false, seq: 5 }, 0);
+    let other = NetworkId(Uuid::from_u128(2));
+    machine.handle(Input::Joined(other), 1);
+    effects(&mut machine, 1);
+    machine.handle(Input::Pulled { network: other, more: false, seq: 1 }, 1);
+    machine.handle(Input::LiveClosed, 2);
+    effects(&mut machine, 2);
+    machine.handle(Input::Tick, POLL + 1);
+    assert!(effects(&mut machine, POLL + 1).contains(&Effect::Pull(network())));
+}
+
 /// What may happen to a device, drawn at random.
 #[derive(Debug, Clone)]
 enum Step {
