@@ -27,6 +27,7 @@ pub mod secrets;
 mod vault;
 mod wish;
 pub use secrets::SecretsChoice;
+pub use wish::Wish;
 
 pub mod http;
 mod live;

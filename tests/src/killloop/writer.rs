@@ -3,15 +3,19 @@
 
 use crate::{dice::Dice, mail::Mailbox};
 use anyhow::{Context, Result, ensure};
-use enishi_client::http::{Api, server_url};
+use enishi_client::{
+    Wish,
+    http::{Api, server_url},
+};
 use enishi_wire::{
     events::Answer,
     ids::{EventId, MutationId},
     mutations::{Action, Mutation},
     posts::{Audience, PostKind},
     sign_in::{CodeAnswer, CodeRequest, Place},
-    sync::{PushRequest, PushResult},
+    sync::PushResult,
 };
+use serde_json::Map;
 use std::collections::BTreeSet;
 
 /// A login secret and its SHA-256; it protects made-up people only.
@@ -110,7 +114,9 @@ impl Writer {
 
     /// Whether the push was answered. Everything that is written here must be applied.
     async fn push(&mut self, wishes: &[Mutation]) -> Result<bool> {
-        let Ok(reply) = self.api.push(&PushRequest { mutations: wishes.to_vec() }).await else {
+        let written: Vec<Wish> =
+            wishes.iter().map(|wish| Wish::new(wish.clone(), Map::new())).collect::<Result<_, _>>()?;
+        let Ok(reply) = self.api.push(&written).await else {
             return Ok(false);
         };
         ensure!(reply.outcomes.len() == wishes.len(), "as many answers as wishes");
