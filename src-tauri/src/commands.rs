@@ -1,7 +1,7 @@
 //! What the webview may call, one line each: take the argument, ask the core, answer. The names are those
 //! of [`enishi_bridge::commands`]; a test keeps this file, the manifest and the capabilities equal to it.
 
-use crate::{core::Core, links};
+use crate::{core::Core, downloads, links};
 use enishi_bridge::{
     Entry, EventId, EventPlan, MemberId, MutationId, PostId, SessionId,
     app::{AppView, PlaceKey},
@@ -11,11 +11,11 @@ use enishi_bridge::{
     members::{DirectoryForm, DirectoryPage, MemberDetail, MyPage},
     notices::Route,
     outbox::OutboxView,
-    posts::{LinkForm, PostDetail, PostForm, PostList, PostsForm},
+    posts::{LinkForm, PostDetail, PostEditForm, PostForm, PostList, PostsForm},
     sessions::DeviceList,
     settings::{DeviceSettings, PlaceSettings, SettingsView},
     sign_in::{CodeForm, SignInForm},
-    storage::StorageView,
+    storage::{ExportView, StorageView, VerifyView},
 };
 use tauri::{AppHandle, State, Wry, command, generate_handler, ipc::Invoke};
 use uuid::Uuid;
@@ -38,6 +38,7 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         posts,
         post,
         publish_post,
+        edit_post,
         remove_post,
         events,
         event,
@@ -58,6 +59,8 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         devices,
         sign_out_device,
         storage,
+        verify,
+        export,
         open_link
     ]
 }
@@ -125,6 +128,11 @@ async fn post(core: State<'_, Core>, id: PostId) -> Answer<PostDetail> {
 #[command]
 async fn publish_post(core: State<'_, Core>, form: PostForm) -> Answer<PostId> {
     core.client().await?.publish_post(form).await
+}
+
+#[command]
+async fn edit_post(core: State<'_, Core>, form: PostEditForm) -> Answer<MutationId> {
+    core.client().await?.edit_post(form).await
 }
 
 #[command]
@@ -225,6 +233,16 @@ async fn sign_out_device(core: State<'_, Core>, id: SessionId) -> Answer<()> {
 #[command]
 async fn storage(core: State<'_, Core>) -> Answer<StorageView> {
     core.client().await?.storage().await
+}
+
+#[command]
+async fn verify(core: State<'_, Core>) -> Answer<VerifyView> {
+    core.client().await?.verify().await
+}
+
+#[command]
+async fn export(app: AppHandle, core: State<'_, Core>) -> Answer<ExportView> {
+    core.client().await?.export(&downloads::folder(&app)?).await
 }
 
 #[command]

@@ -8,6 +8,7 @@ mod setup;
 
 mod commands;
 mod core;
+mod downloads;
 mod launch;
 
 mod links;

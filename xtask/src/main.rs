@@ -1,9 +1,11 @@
 //! The project's own commands, the same on a laptop and in CI: `cargo xtask COMMAND`.
 
 mod android;
+mod bench;
 mod check;
 mod demo;
 mod killloop;
+mod run;
 mod ui;
 
 use anyhow::{Result, bail};
@@ -12,6 +14,8 @@ const USAGE: &str = "cargo xtask COMMAND
 
   ui [--release]    build the webview's program into dist/
   check             dependency rules, locale completeness, conventions
+  bench [NAME...] [--json] [--short]
+                    measure the speed of sync; all of it without a name
   demo-data         write assets/demo from its fixed seed
   killloop server|client [--cycles N] [--database sqlite|postgres] [--seed S] [--kill-after FROM..TO]
                     kill -9 at random moments; what was acknowledged is there, once
@@ -24,6 +28,7 @@ fn main() -> Result<()> {
     match command.as_deref() {
         Some("ui") => ui::run(&rest),
         Some("check") => check::run(),
+        Some("bench") => bench::run(&rest),
         Some("demo-data") => demo::run(&rest),
         Some("killloop") => killloop::run(&rest),
         Some("android-check") => android::run(),

@@ -109,6 +109,9 @@ pub struct Farewell {
     pub name: String,
     /// `session_ended` or `not_permitted`.
     pub code: AppCode,
+    /// How many wishes had not reached the server: they were not carried out (I31).
+    #[serde(default)]
+    pub undelivered: u32,
 }
 
 /// Everything the frame around the pages needs.

@@ -19,6 +19,7 @@
 //! | `posts` | form: [`crate::posts::PostsForm`] | [`crate::posts::PostList`] |
 //! | `post` | id | [`crate::posts::PostDetail`] |
 //! | `publish_post` | form: [`crate::posts::PostForm`] | `PostId` |
+//! | `edit_post` | form: [`crate::posts::PostEditForm`] | `MutationId` |
 //! | `remove_post` | id | – |
 //! | `events` | form: [`crate::events::EventsForm`] | [`crate::events::EventList`] |
 //! | `event` | id | [`crate::events::EventDetail`] |
@@ -39,10 +40,12 @@
 //! | `devices` | – | [`crate::sessions::DeviceList`] |
 //! | `sign_out_device` | id: `SessionId` | – |
 //! | `storage` | – | [`crate::storage::StorageView`] |
+//! | `verify` | – | [`crate::storage::VerifyView`]: compares with the server; needs a network |
+//! | `export` | – | [`crate::storage::ExportView`]: the own things, in the folder of downloads |
 //! | `open_link` | form: [`crate::posts::LinkForm`] | – (https only, in the system's browser) |
 
 /// All command names, in the order of the table above.
-pub const COMMANDS: [&str; 33] = [
+pub const COMMANDS: [&str; 35] = [
     "app",
     "choose_place",
     "take_route",
@@ -56,6 +59,7 @@ pub const COMMANDS: [&str; 33] = [
     "posts",
     "post",
     "publish_post",
+    "edit_post",
     "remove_post",
     "events",
     "event",
@@ -76,10 +80,11 @@ pub const COMMANDS: [&str; 33] = [
     "devices",
     "sign_out_device",
     "storage",
+    "verify",
 ];
 
-/// Commands that the shell answers itself, without the core.
-pub const SHELL_COMMANDS: [&str; 1] = ["open_link"];
+/// Commands that the shell answers itself, or with what only it knows: the folder of downloads.
+pub const SHELL_COMMANDS: [&str; 2] = ["export", "open_link"];
 
 /// Name of the Tauri event that carries a [`crate::notices::Notice`].
 pub const NOTICE_EVENT: &str = "enishi-notice";

@@ -56,6 +56,8 @@ pub enum AppCode {
     EventFull,
     /// The entry must be confirmed first.
     NotConfirmed,
+    /// This device has not heard from the server for two weeks: people are shown again after the next contact.
+    DirectoryLocked,
     /// The store of keys is locked and did not open in time.
     SecretsLocked,
     /// There is no store of keys and no passphrase was given.
@@ -78,7 +80,7 @@ pub enum AppCode {
 
 impl AppCode {
     /// All codes, for tests of completeness.
-    pub const ALL: [Self; 34] = [
+    pub const ALL: [Self; 35] = [
         Self::Offline,
         Self::ServerUnreachable,
         Self::ServerSlow,
@@ -104,6 +106,7 @@ impl AppCode {
         Self::EventCancelled,
         Self::EventFull,
         Self::NotConfirmed,
+        Self::DirectoryLocked,
         Self::SecretsLocked,
         Self::SecretsMissing,
         Self::PassphraseWrong,
@@ -143,6 +146,7 @@ impl AppCode {
             Self::EventCancelled => "event_cancelled",
             Self::EventFull => "event_full",
             Self::NotConfirmed => "not_confirmed",
+            Self::DirectoryLocked => "directory_locked",
             Self::SecretsLocked => "secrets_locked",
             Self::SecretsMissing => "secrets_missing",
             Self::PassphraseWrong => "passphrase_wrong",
@@ -181,6 +185,17 @@ impl AppError {
         Self { code: AppCode::Invalid, detail: Some(field.to_owned()) }
     }
 }
+
+impl std::fmt::Display for AppError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match &self.detail {
+            Some(detail) => write!(f, "{} ({detail})", self.code.as_str()),
+            None => f.write_str(self.code.as_str()),
+        }
+    }
+}
+
+impl std::error::Error for AppError {}
 
 #[cfg(test)]
 mod tests {

@@ -49,6 +49,9 @@ pub struct PostDetail {
     pub audience: Audience,
     /// Whether this person may take it back.
     pub can_remove: bool,
+    /// Whether this person may correct it.
+    #[serde(default)]
+    pub can_edit: bool,
 }
 
 /// Which posts.
@@ -72,6 +75,19 @@ pub struct PostList {
 pub struct PostForm {
     /// Its kind.
     pub kind: PostKind,
+    /// One line.
+    pub title: String,
+    /// Plain text.
+    pub text: String,
+    /// Who it is for.
+    pub audience: Audience,
+}
+
+/// Corrects a post, or gives it another audience.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PostEditForm {
+    /// The post.
+    pub post: PostId,
     /// One line.
     pub title: String,
     /// Plain text.

@@ -10,6 +10,7 @@ use crate::{
     runner::{self, Hooks, Message, Status},
     secrets::Key,
     vault::VaultAccount,
+    wish::Wish,
 };
 use enishi_bridge::errors::AppCode;
 use enishi_sync::{machine::Input, queue::Queued};
@@ -19,8 +20,12 @@ use enishi_wire::{
     sign_in::Me,
 };
 use secrecy::SecretString;
+use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 use tokio::{
     sync::{mpsc, oneshot, watch},
     task::JoinHandle,
@@ -65,6 +70,7 @@ impl Account {
             hooks,
             told: inputs.clone(),
             publish,
+            page_size: Arc::default(),
         };
         let task = tokio::spawn(runner::run(work, received, offline));
         Ok(Self {
@@ -102,15 +108,21 @@ impl Account {
     }
 
     /// Stores what the person wants and hands it to the runner. When this returns, the wish survives a
-    /// power cut (I2).
-    pub async fn want(&self, network: NetworkId, action: Action) -> Result<MutationId, Error> {
+    /// power cut (I2). `more` are fields of the own entry that this program does not know.
+    pub async fn want(
+        &self,
+        network: NetworkId,
+        action: Action,
+        more: Map<String, Value>,
+    ) -> Result<MutationId, Error> {
         let mutation = Mutation { id: ids::mutation(), network, made_at: clock::now(), action };
-        self.journal.made(&mutation)?;
-        let replaced = match self.store(&mutation).await {
+        let wish = Wish::new(mutation, more)?;
+        self.journal.made(&wish)?;
+        let replaced = match self.store(&wish).await {
             Ok(replaced) => replaced,
             Err(error) => {
                 // The person is told that it failed: it must not come back from the journal.
-                if let Err(error) = self.journal.ended(mutation.id) {
+                if let Err(error) = self.journal.ended(wish.id()) {
                     tracing::warn!(%error, "A wish that failed stays in the journal.");
                 }
                 return Err(error);
@@ -122,22 +134,20 @@ impl Account {
             }
             self.tell(Input::Discarded(id));
         }
-        self.tell(Input::Queued(Queued::new(&mutation)));
-        Ok(mutation.id)
+        self.tell(Input::Queued(Queued::new(&wish.mutation)));
+        Ok(wish.id())
     }
 
-    async fn store(&self, mutation: &Mutation) -> Result<Vec<MutationId>, Error> {
+    async fn store(&self, wish: &Wish) -> Result<Vec<MutationId>, Error> {
         let mut tx = self.db.begin().await?;
-        let replaced = db::outbox::add(&mut tx, mutation).await?;
+        let replaced = db::outbox::add(&mut tx, wish).await?;
         tx.commit().await?;
         Ok(replaced)
     }
 
     /// Makes the journal say what the outbox says.
     pub async fn compact_journal(&self) -> Result<(), Error> {
-        let open: Vec<Mutation> =
-            self.db.outbox().await?.into_iter().map(|pending| pending.mutation).collect();
-        self.journal.compact(&open)
+        self.journal.compact(&self.db.wishes().await?)
     }
 
     /// Stops the sync and closes the database.
@@ -190,12 +200,14 @@ async fn reconcile(db: &Db, journal: &Journal) -> Result<(), Error> {
     tx.commit().await?;
     let stored = db.outbox().await?;
     let wishes = journal.open_wishes()?;
-    let missing: Vec<&Mutation> = wishes
+    let missing: Vec<&Wish> = wishes
         .iter()
         .enumerate()
-        .filter(|(_, wish)| !stored.iter().any(|pending| pending.mutation.id == wish.id))
+        .filter(|(_, wish)| !stored.iter().any(|pending| pending.mutation.id == wish.id()))
         // One that a later wish made void was struck out of the database and not yet out of the journal.
-        .filter(|(position, wish)| !wishes.iter().skip(position + 1).any(|later| later.makes_void(wish)))
+        .filter(|(position, wish)| {
+            !wishes.iter().skip(position + 1).any(|later| later.mutation.makes_void(&wish.mutation))
+        })
         .map(|(_, wish)| wish)
         .collect();
     if !missing.is_empty() {
@@ -206,7 +218,7 @@ async fn reconcile(db: &Db, journal: &Journal) -> Result<(), Error> {
         }
         tx.commit().await?;
     }
-    let open: Vec<Mutation> = db.outbox().await?.into_iter().map(|pending| pending.mutation).collect();
+    let open = db.wishes().await?;
     if !open.is_empty() || journal.path().exists() {
         journal.compact(&open)?;
     }
@@ -226,10 +238,11 @@ mod tests {
     use super::*;
     use enishi_wire::{events::Answer, ids::EventId};
 
-    fn rsvp(answer: Answer) -> Mutation {
+    fn rsvp(answer: Answer) -> Wish {
         let event = EventId(uuid::Uuid::from_u128(3));
         let network = NetworkId(uuid::Uuid::from_u128(7));
-        Mutation { id: ids::mutation(), network, made_at: 0, action: Action::SetRsvp { event, answer } }
+        let action = Action::SetRsvp { event, answer };
+        Wish::new(Mutation { id: ids::mutation(), network, made_at: 0, action }, Map::new()).unwrap()
     }
 
     #[tokio::test]
@@ -246,10 +259,9 @@ mod tests {
             tx.commit().await.unwrap();
         }
         reconcile(&db, &journal).await.unwrap();
-        let left: Vec<Mutation> =
-            db.outbox().await.unwrap().into_iter().map(|pending| pending.mutation).collect();
-        assert_eq!(left, std::slice::from_ref(&yes));
-        assert_eq!(journal.open_wishes().unwrap(), [yes]);
+        let ids = |wishes: Vec<Wish>| wishes.iter().map(Wish::id).collect::<Vec<_>>();
+        assert_eq!(ids(db.wishes().await.unwrap()), [yes.id()]);
+        assert_eq!(ids(journal.open_wishes().unwrap()), [yes.id()]);
     }
 
     #[tokio::test]

@@ -1,123 +1,174 @@
-//! Stores what the server said: a page of a pull, or the answers to a push, each in one transaction with
-//! the cursors and the outbox it belongs to (I2, I8, I11).
+//! Stores a page of a pull in one transaction with the cursors that it ends with (I8, I11).
 
 use crate::{
     clock,
-    db::{self, Db, NotificationRow, Tx},
+    db::{self, Db, Held, NotificationRow, Tx},
     error::Error,
-    notify,
+    lease, notify,
+    page::{End, Page, PageRow},
 };
-use enishi_bridge::notices::Tag;
-use enishi_sync::machine::Fate;
+use enishi_bridge::{notices::Tag, settings::PlaceSettings};
 use enishi_wire::{
-    changes::{Change, Row},
-    errors::{ApiCode, ApiError},
+    changes::Row,
     events::{EventRow, RsvpRow, TallyRow},
-    ids::{MutationId, NetworkId},
+    ids::NetworkId,
     marks::SeenRow,
     members::{MemberRow, MembershipRow},
-    mutations::{Action, Mutation},
     networks::NetworkRow,
     posts::PostRow,
     sign_in::Place,
-    sync::{PullLine, PushOutcome, PushResult},
 };
 use std::collections::BTreeSet;
+use uuid::Uuid;
 
 /// What a stored page means for the machine and the screen.
 #[derive(Debug, Default)]
 pub struct Applied {
     /// Whether the server has more at once.
     pub more: bool,
-    /// The highest cursor held now.
-    pub seq: i64,
+    /// How far the network is read now.
+    pub held: Held,
     /// How many rows the page brought.
     pub rows: u32,
     /// What changed.
     pub tags: BTreeSet<Tag>,
+    /// Whether wishes that were applied before went back into the outbox.
+    pub resubmitted: bool,
 }
 
 /// What is known of the place while its rows are stored.
 struct Context {
     network: NetworkId,
+    nr: i64,
     about: Place,
-    settings: enishi_bridge::settings::PlaceSettings,
+    settings: PlaceSettings,
     /// Whether a sync was complete before: only then is something new, and not just new to this device.
     settled: bool,
     /// When the person joined, by the server's clock: what is older is read up on, not announced.
     joined_at: i64,
+    /// What waits to be announced.
+    planned: BTreeSet<Uuid>,
     now: i64,
 }
 
-/// Stores a page.
-pub async fn page(db: &Db, network: NetworkId, lines: Vec<PullLine>) -> Result<Applied, Error> {
+/// Stores a page that was asked for from `asked`. `None` when the network was read from elsewhere meanwhile (by
+/// another process on this folder, or because a scope is fetched anew): such a page continues nothing that is here.
+pub async fn page(db: &Db, network: NetworkId, asked: &Held, page: Page) -> Result<Option<Applied>, Error> {
     let place = db.place(network).await?.ok_or(Error::Bug("a page of a network that is not here"))?;
-    let mut context = Context {
-        network,
-        about: place.about.clone(),
-        settings: place.settings,
-        settled: place.synced_at.is_some(),
-        joined_at: joined_at(db, network, &place.about, &lines).await?,
-        now: clock::now(),
-    };
-    let mut applied = Applied { seq: 0, ..Applied::default() };
+    let joined_at = joined_at(db, network, &place.about, &page).await?;
+    let now = clock::now();
+    let locked = lease::has_ended(place.contact_at, db.number(db::facts::CLOCK).await?, now);
     let mut tx = db.begin().await?;
-    for line in lines {
-        match line {
-            PullLine::ScopeDrop { scope } => {
-                db::rows::drop_scope(&mut tx, network, &scope).await?;
-                applied.tags.extend([Tag::App, Tag::Posts, Tag::Events, Tag::Members, Tag::Me]);
+    if db::scopes::held(&mut tx, network).await? != *asked {
+        return Ok(None);
+    }
+    let mut applied = Applied::default();
+    match &page.end {
+        End::Unchanged => {}
+        End::Reset { epoch } => {
+            db::places::reset(&mut tx, place.nr).await?;
+            applied.more = true;
+            applied.tags.extend(EVERY_ROW);
+            if asked.epoch.as_ref().is_some_and(|asked| asked != epoch) {
+                applied.resubmitted = db::sent::resubmit(&mut tx, network).await? > 0;
             }
-            PullLine::Row(change) => {
-                applied.rows += 1;
-                applied.tags.extend(row(&mut tx, &mut context, &change).await?);
+        }
+        End::Complete { epoch, cursors, more } => {
+            let mut context = Context {
+                network,
+                nr: place.nr,
+                about: place.about.clone(),
+                settings: place.settings,
+                settled: place.synced_at.is_some(),
+                joined_at,
+                planned: db::notifications::planned(&mut tx, network).await?,
+                now,
+            };
+            applied.more = *more;
+            scopes(&mut tx, &context, &page, &mut applied).await?;
+            for (scope, rows) in &page.rows {
+                // What comes with a scope that was just gained is not news.
+                let read_up = asked.cursors.get(scope) >= asked.opened.get(scope);
+                let announce = context.settled && asked.cursors.contains_key(scope) && read_up;
+                special(&mut tx, &mut context, rows, announce).await?;
+                db::store::rows(&mut tx, place.nr, scope, rows).await?;
+                applied.rows = applied.rows.saturating_add(u32::try_from(rows.len()).unwrap_or(u32::MAX));
+                let kinds: BTreeSet<&str> = rows.iter().map(|row| row.kind.as_str()).collect();
+                applied.tags.extend(kinds.into_iter().flat_map(tags));
             }
-            PullLine::PageEnd { epoch, cursors, more, .. } => {
-                applied.more = more;
-                applied.seq = cursors.values().copied().max().unwrap_or(0);
-                let synced_at = (!more).then_some(context.now);
-                db::places::put_cursors(&mut tx, network, &epoch, &cursors, synced_at).await?;
+            db::scopes::put_cursors(&mut tx, place.nr, cursors).await?;
+            db::places::put_epoch(&mut tx, place.nr, epoch).await?;
+            if context.about != place.about {
+                db::places::put_about(&mut tx, &context.about).await?;
+                applied.tags.extend([Tag::App, Tag::Me]);
             }
-            PullLine::Reset { .. } => {
-                db::places::reset(&mut tx, network).await?;
-                applied.more = true;
-            }
-            PullLine::ScopeOpen { .. } | PullLine::Unchanged { .. } | PullLine::Unknown => {}
         }
     }
-    if context.about != place.about {
-        db::places::put_about(&mut tx, &context.about).await?;
-        applied.tags.extend([Tag::App, Tag::Me]);
+    if locked {
+        applied.tags.insert(Tag::Members);
     }
+    db::places::put_contact(&mut tx, place.nr, now, !applied.more).await?;
+    db::facts::put(&mut tx, db::facts::CLOCK, &now.to_string()).await?;
+    db::sent::prune(&mut tx, now).await?;
+    applied.held = db::scopes::held(&mut tx, network).await?;
     tx.commit().await?;
-    Ok(applied)
+    Ok(Some(applied))
 }
 
-async fn row(tx: &mut Tx<'_>, context: &mut Context, change: &Change) -> Result<Vec<Tag>, Error> {
-    plan_notification(tx, context, change).await?;
-    let changed = db::rows::apply(tx, context.network, change).await?;
-    if let Some(membership) = change.row::<MembershipRow>() {
-        context.about.state = membership.state;
+/// Erases what was taken away and what begins anew.
+async fn scopes(tx: &mut Tx<'_>, context: &Context, page: &Page, applied: &mut Applied) -> Result<(), Error> {
+    for scope in &page.dropped {
+        db::scopes::erase(tx, context.nr, scope).await?;
     }
-    if let Some(network) = change.row::<NetworkRow>() {
-        context.about.name = network.name;
-        context.about.kind = network.kind;
-        context.about.charter = network.charter;
+    for (scope, at) in &page.opened {
+        db::scopes::open(tx, context.nr, scope, *at).await?;
     }
-    let called_off = change.row::<EventRow>().is_some_and(|event| event.cancelled_at.is_some());
-    if change.kind == SeenRow::KIND || change.body.is_none() || called_off {
-        db::notifications::strike(tx, context.network, change.id).await?;
+    if !page.dropped.is_empty() {
+        db::notifications::forget_gone(tx, context.network).await?;
     }
-    Ok(if changed { tags(&change.kind).to_vec() } else { Vec::new() })
+    if !page.dropped.is_empty() || !page.opened.is_empty() {
+        applied.tags.extend(EVERY_ROW);
+    }
+    Ok(())
+}
+
+/// Does what some rows mean beyond being stored: announcements, marks, what is known of the place.
+async fn special(
+    tx: &mut Tx<'_>,
+    context: &mut Context,
+    rows: &[PageRow],
+    announce: bool,
+) -> Result<(), Error> {
+    for row in rows {
+        if announce {
+            plan_notification(tx, context, row).await?;
+        }
+        if let Some(membership) = row.row::<MembershipRow>() {
+            context.about.state = membership.state;
+        }
+        if let Some(network) = row.row::<NetworkRow>() {
+            context.about.name = network.name;
+            context.about.kind = network.kind;
+            context.about.charter = network.charter;
+        }
+        if context.planned.contains(&row.id) && settles(row) {
+            db::notifications::strike(tx, context.network, row.id).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Whether a row says that its item needs no announcement any more: seen, gone or called off.
+fn settles(row: &PageRow) -> bool {
+    row.kind == SeenRow::KIND
+        || row.body.is_none()
+        || row.row::<EventRow>().is_some_and(|event| event.cancelled_at.is_some())
 }
 
 /// When the person joined: as this page says, since the row of the membership may come after the posts that
 /// it opens; else as an earlier one said.
-async fn joined_at(db: &Db, network: NetworkId, about: &Place, lines: &[PullLine]) -> Result<i64, Error> {
-    let told = lines.iter().find_map(|line| match line {
-        PullLine::Row(change) => change.row::<MembershipRow>(),
-        _ => None,
-    });
+async fn joined_at(db: &Db, network: NetworkId, about: &Place, page: &Page) -> Result<i64, Error> {
+    let told = page.rows.values().flatten().find_map(PageRow::row::<MembershipRow>);
     let membership = match told {
         Some(membership) => Some(membership),
         None => db.one::<MembershipRow>(network, about.member.0).await?,
@@ -125,32 +176,31 @@ async fn joined_at(db: &Db, network: NetworkId, about: &Place, lines: &[PullLine
     Ok(membership.and_then(|membership| membership.confirmed_at).unwrap_or(i64::MAX))
 }
 
-async fn plan_notification(tx: &mut Tx<'_>, context: &Context, change: &Change) -> Result<(), Error> {
+async fn plan_notification(tx: &mut Tx<'_>, context: &mut Context, row: &PageRow) -> Result<(), Error> {
     let me = context.about.member;
-    let wanted = if let Some(post) = change.row::<PostRow>() {
+    let wanted = if let Some(post) = row.row::<PostRow>() {
         post.published_at > context.joined_at && notify::wants_post(&post, me, &context.settings)
-    } else if let Some(event) = change.row::<EventRow>() {
+    } else if let Some(event) = row.row::<EventRow>() {
         event.published_at > context.joined_at
             && notify::wants_event(&event, me, &context.settings, context.now)
     } else {
         false
     };
-    if !wanted || !context.settled || db::rows::is_here(tx, context.network, &change.kind, change.id).await? {
+    if !wanted || db::rows::is_here(tx, context.network, &row.kind, row.id).await? {
         return Ok(());
     }
     let (due_at, quiet) = notify::due_here(context.now, context.settings.quiet);
-    let row = NotificationRow {
-        network: context.network,
-        item: change.id,
-        kind: change.kind.clone(),
-        due_at,
-        quiet,
-    };
-    db::notifications::plan(tx, &row).await
+    let planned =
+        NotificationRow { network: context.network, item: row.id, kind: row.kind.clone(), due_at, quiet };
+    context.planned.insert(row.id);
+    db::notifications::plan(tx, &planned).await
 }
 
+/// What on the screen depends on rows at all.
+const EVERY_ROW: [Tag; 5] = [Tag::App, Tag::Posts, Tag::Events, Tag::Members, Tag::Me];
+
 /// What on the screen depends on rows of a kind.
-fn tags(kind: &str) -> &'static [Tag] {
+pub fn tags(kind: &str) -> &'static [Tag] {
     match kind {
         PostRow::KIND => &[Tag::Posts, Tag::App],
         EventRow::KIND => &[Tag::Events, Tag::App],
@@ -160,99 +210,5 @@ fn tags(kind: &str) -> &'static [Tag] {
         MembershipRow::KIND => &[Tag::App, Tag::Me],
         NetworkRow::KIND => &[Tag::App],
         _ => &[],
-    }
-}
-
-/// Stores the answers to a push. Answers the fates for the machine, the wishes that have ended, and what changed.
-pub async fn outcomes(
-    db: &Db,
-    sent: &[Mutation],
-    outcomes: Vec<PushOutcome>,
-) -> Result<(Vec<(MutationId, Fate)>, Vec<MutationId>, BTreeSet<Tag>), Error> {
-    let mut fates = Vec::new();
-    let mut ended = Vec::new();
-    let mut changed = BTreeSet::from([Tag::Outbox, Tag::App]);
-    let mut tx = db.begin().await?;
-    for PushOutcome { id, result } in outcomes {
-        // An answer to a question that was not asked is not believed.
-        let Some(mutation) = sent.iter().find(|mutation| mutation.id == id) else {
-            continue;
-        };
-        changed.extend(wish_tags(&mutation.action));
-        let fate = match result {
-            PushResult::Applied { rows } => {
-                let (_, held) = db::places::cursors(&mut tx, mutation.network).await?;
-                for change in &rows {
-                    // A repeated push gets its first answer again: a pull may have said newer things since.
-                    if held.get(&change.scope).is_some_and(|cursor| change.seq <= *cursor) {
-                        continue;
-                    }
-                    db::rows::apply(&mut tx, mutation.network, change).await?;
-                    changed.extend(tags(&change.kind));
-                }
-                db::outbox::remove(&mut tx, id).await?;
-                ended.push(id);
-                Fate::Applied
-            }
-            PushResult::Rejected { error } if silent(&mutation.action) => {
-                tracing::info!(code = ?error.code, "A mark was refused and is dropped.");
-                db::outbox::remove(&mut tx, id).await?;
-                ended.push(id);
-                Fate::Applied
-            }
-            PushResult::Rejected { error: ApiError { code, .. } } => {
-                db::outbox::fail(&mut tx, id, code).await?;
-                Fate::Rejected
-            }
-            PushResult::Retry { after_ms } => {
-                db::outbox::put_back(&mut tx, &[id]).await?;
-                Fate::Retry(after_ms)
-            }
-            PushResult::Unknown => {
-                db::outbox::put_back(&mut tx, &[id]).await?;
-                Fate::Retry(60_000)
-            }
-        };
-        fates.push((id, fate));
-    }
-    // A wish without an answer waits like one whose answer was lost.
-    for mutation in sent {
-        if !fates.iter().any(|(id, _)| *id == mutation.id) {
-            db::outbox::put_back(&mut tx, &[mutation.id]).await?;
-            fates.push((mutation.id, Fate::Retry(60_000)));
-        }
-    }
-    tx.commit().await?;
-    Ok((fates, ended, changed))
-}
-
-/// Parks wishes over which the server failed again and again.
-pub async fn park(db: &Db, ids: &[MutationId]) -> Result<(), Error> {
-    let mut tx = db.begin().await?;
-    for id in ids {
-        db::outbox::fail(&mut tx, *id, ApiCode::Internal).await?;
-    }
-    tx.commit().await?;
-    Ok(())
-}
-
-/// Wishes whose refusal concerns nobody.
-const fn silent(action: &Action) -> bool {
-    matches!(action, Action::MarkSeen { .. })
-}
-
-/// What on the screen depends on a wish.
-pub fn wish_tags(action: &Action) -> &'static [Tag] {
-    match action {
-        Action::SetEntry { .. } => &[Tag::Me, Tag::App, Tag::Outbox],
-        Action::SetRsvp { .. } | Action::CreateEvent { .. } | Action::CancelEvent { .. } => {
-            &[Tag::Events, Tag::Outbox, Tag::App]
-        }
-        Action::CreatePost { .. } | Action::EditPost { .. } | Action::RemovePost { .. } => {
-            &[Tag::Posts, Tag::Outbox, Tag::App]
-        }
-        Action::MarkSeen { .. } => &[Tag::Posts, Tag::Events, Tag::App],
-        Action::HideFrom { .. } | Action::ShowTo { .. } => &[Tag::Members, Tag::Outbox, Tag::App],
-        Action::Unknown => &[Tag::Outbox, Tag::App],
     }
 }

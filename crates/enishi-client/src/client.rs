@@ -6,7 +6,7 @@ use crate::{
     account::Account,
     clock,
     error::Error,
-    ids, links,
+    ids, links, mend,
     runner::{Ending, Hooks},
     secrets::{self, Key, SecretsChoice},
     showing::Showing,
@@ -18,8 +18,11 @@ use enishi_bridge::{
     notices::{Notice, Route, Tag},
     settings::{DeviceSettings, KeyStore},
 };
-use enishi_sync::machine::Input;
-use enishi_wire::ids::{AccountId, NetworkId};
+use enishi_sync::{machine::Input, overlay::Pending};
+use enishi_wire::{
+    ids::{AccountId, NetworkId},
+    mutations::Action,
+};
 use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
@@ -69,6 +72,8 @@ pub(crate) struct Inner {
     pub settings: Mutex<DeviceSettings>,
     state: Mutex<State>,
     hooks: Hooks,
+    /// One mending at a time.
+    pub mending: tokio::sync::Mutex<()>,
 }
 
 /// What is forgotten when the app ends.
@@ -122,6 +127,7 @@ impl Client {
                 settings: Mutex::new(settings),
                 state: Mutex::new(State::default()),
                 hooks: Hooks { notices, endings, showing: config.showing, language },
+                mending: tokio::sync::Mutex::new(()),
                 config,
             }
         });
@@ -140,6 +146,7 @@ impl Client {
             return Err(error);
         }
         tokio::spawn(watch_endings(Arc::downgrade(&client.inner), ended));
+        tokio::spawn(mend::watch(Arc::downgrade(&client.inner)));
         Ok(client)
     }
 
@@ -182,6 +189,14 @@ impl Client {
     /// Syncs every account and waits until nothing more can be done. Answers the trouble that stopped the
     /// current account, if any.
     pub async fn settle(&self) -> Option<AppCode> {
+        let problem = self.settle_once().await;
+        if problem == Some(AppCode::DatabaseCorrupt) && self.mend().await {
+            return self.settle_once().await;
+        }
+        problem
+    }
+
+    async fn settle_once(&self) -> Option<AppCode> {
         let accounts: Vec<_> = self.inner.accounts.read().await.values().cloned().collect();
         let current = self.inner.current().map(|place| place.account);
         let mut problem = None;
@@ -360,13 +375,25 @@ async fn watch_endings(inner: std::sync::Weak<Inner>, mut ended: mpsc::Unbounded
     }
 }
 
+/// How many wishes end with their place; marks of what was seen concern nobody.
+fn undelivered(outbox: &[Pending]) -> u32 {
+    let shown = outbox.iter().filter(|pending| !matches!(pending.mutation.action, Action::MarkSeen { .. }));
+    u32::try_from(shown.count()).unwrap_or(u32::MAX)
+}
+
 impl Client {
     async fn session_ended(&self, id: AccountId) -> Result<(), Error> {
-        let host = self.inner.accounts.read().await.get(&id).map(|account| account.host.clone());
-        self.inner
-            .state()
-            .farewells
-            .push(Farewell { name: host.unwrap_or_default(), code: AppCode::SessionEnded });
+        let account = self.inner.accounts.read().await.get(&id).cloned();
+        let host = account.as_ref().map(|account| account.host.clone());
+        let undelivered = match account {
+            Some(account) => undelivered(&account.db.outbox().await.unwrap_or_default()),
+            None => 0,
+        };
+        self.inner.state().farewells.push(Farewell {
+            name: host.unwrap_or_default(),
+            code: AppCode::SessionEnded,
+            undelivered,
+        });
         self.forget_account(id).await
     }
 
@@ -374,19 +401,23 @@ impl Client {
         let Some(account) = self.inner.accounts.read().await.get(&id).cloned() else {
             return Ok(());
         };
-        let name = account.db.place(network).await?.map(|place| place.about.name);
+        let Some(place) = account.db.place(network).await? else {
+            return Ok(());
+        };
+        let undelivered = undelivered(&account.db.outbox_of(network).await?);
         let mut tx = account.db.begin().await?;
-        crate::db::places::erase(&mut tx, network).await?;
+        crate::db::places::erase(&mut tx, &place).await?;
         tx.commit().await?;
         account.compact_journal().await?;
         let gone = PlaceKey { account: id, network };
         if self.inner.current() == Some(gone) {
             self.inner.change_vault(|vault| vault.current = None)?;
         }
-        self.inner
-            .state()
-            .farewells
-            .push(Farewell { name: name.unwrap_or_default(), code: AppCode::NotPermitted });
+        self.inner.state().farewells.push(Farewell {
+            name: place.about.name,
+            code: AppCode::NotPermitted,
+            undelivered,
+        });
         tracing::info!(at = clock::now(), "A network left this device.");
         if account.db.places().await?.is_empty() {
             return self.forget_account(id).await;

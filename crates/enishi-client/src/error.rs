@@ -3,6 +3,10 @@
 use enishi_bridge::errors::{AppCode, AppError};
 use enishi_wire::errors::{ApiCode, ApiError};
 use std::io;
+use tokio::sync::Notify;
+
+/// Rung when a statement met a damaged database: whoever holds databases then looks which one it is.
+pub static DAMAGE: Notify = Notify::const_new();
 
 /// What went wrong inside the core. Carries no personal data: its text may be logged.
 #[derive(Debug, thiserror::Error)]
@@ -51,9 +55,19 @@ impl Error {
     }
 }
 
+impl Error {
+    /// Rings [`DAMAGE`] if a statement met it.
+    pub fn report_damage(&self) {
+        if matches!(self, Self::Database(_)) && self.code() == AppCode::DatabaseCorrupt {
+            DAMAGE.notify_waiters();
+        }
+    }
+}
+
 impl From<Error> for AppError {
     fn from(error: Error) -> Self {
         let code = error.code();
+        error.report_damage();
         if code == AppCode::Bug {
             tracing::error!(%error, "The core met something that cannot happen.");
         }

@@ -2,20 +2,26 @@
 //!
 //! Every answer is looked at before it is believed: a login page of a hotel answers 200 too.
 
-use crate::error::Error;
+use crate::{
+    error::Error,
+    page::{Page, Reader},
+    wish::Wish,
+};
 use enishi_bridge::errors::AppCode;
 use enishi_wire::{
     BUILD_HEADER, PROTOCOL, PROTOCOL_HEADER,
+    digest::{DigestReply, DigestRequest},
     errors::{ApiCode, ApiError},
     sessions::Sessions,
     sign_in::{CodeAnswer, CodeRequest, CodeRequested, Me, SessionStarted},
-    sync::{PullLine, PullRequest, PushReply, PushRequest},
+    sync::{PullRequest, PushReply},
 };
 use futures_util::StreamExt;
 use reqwest::{Method, RequestBuilder, Response};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Serialize, de::DeserializeOwned};
-use std::{sync::Once, time::Duration};
+use serde_json::value::RawValue;
+use std::{collections::BTreeMap, sync::Once, time::Duration};
 use url::{Host, Url};
 
 /// For a request with an answer, from connecting to the last byte.
@@ -139,24 +145,30 @@ impl Api {
         self.request(Method::POST, "v1/sign-out", None::<&()>).await.map(drop)
     }
 
-    /// `POST /v1/sync/push`.
-    pub async fn push(&self, request: &PushRequest) -> Result<PushReply, Error> {
-        self.json(Method::POST, "v1/sync/push", Some(request)).await
+    /// `POST /v1/sync/push`: the bytes of each wish as they were first written (a `PushRequest`).
+    pub async fn push(&self, wishes: &[Wish]) -> Result<PushReply, Error> {
+        let mutations: Vec<&RawValue> = wishes.iter().map(|wish| &*wish.text).collect();
+        self.json(Method::POST, "v1/sync/push", Some(&BTreeMap::from([("mutations", mutations)]))).await
     }
 
-    /// `POST /v1/sync/pull`: all lines of one page. A page that was cut before its end is no page.
-    pub async fn pull(&self, request: &PullRequest) -> Result<Vec<PullLine>, Error> {
+    /// `POST /v1/sync/pull`: one page of at most so many bytes, read as it comes. A page that was cut before its
+    /// end is no page.
+    pub async fn pull(&self, request: &PullRequest, most: usize) -> Result<Page, Error> {
         let response = self.request(Method::POST, "v1/sync/pull", Some(request)).await?;
-        let bytes = body(response).await?;
-        let lines = bytes
-            .split(|byte| *byte == b'\n')
-            .filter(|line| !line.is_empty())
-            .map(|line| serde_json::from_slice(line).map_err(|_| AppCode::NotAnEnishiServer.into()))
-            .collect::<Result<Vec<PullLine>, Error>>()?;
-        match lines.last() {
-            Some(PullLine::PageEnd { .. } | PullLine::Reset { .. }) => Ok(lines),
-            _ => Err(AppCode::ServerUnreachable.into()),
+        let mut reader = Reader::default();
+        let mut left = most;
+        let mut stream = response.bytes_stream();
+        while let Some(chunk) = stream.next().await {
+            let chunk = chunk.map_err(|error| network_error(&error))?;
+            left = left.checked_sub(chunk.len()).ok_or(AppCode::NotAnEnishiServer)?;
+            reader.feed(&chunk)?;
         }
+        reader.finish()
+    }
+
+    /// `POST /v1/sync/digest`.
+    pub async fn digest(&self, request: &DigestRequest) -> Result<DigestReply, Error> {
+        self.json(Method::POST, "v1/sync/digest", Some(request)).await
     }
 
     /// `GET /v1/sync/live`: the open stream.

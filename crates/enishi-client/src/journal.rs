@@ -10,10 +10,12 @@ use crate::{
     error::Error,
     secrets::{Key, seal, unseal},
     vault::{sync_folder, write_atomically},
+    wish::Wish,
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
-use enishi_wire::{ids::MutationId, mutations::Mutation};
+use enishi_wire::ids::MutationId;
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 use std::{
     fs, io,
     io::Write,
@@ -26,7 +28,7 @@ const PURPOSE: &str = "outbox-journal";
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum Line {
-    Made(Box<Mutation>),
+    Made(Box<RawValue>),
     Ended(MutationId),
 }
 
@@ -49,8 +51,8 @@ impl Journal {
     ///
     /// # Errors
     /// A full disk, a folder that cannot be written.
-    pub fn made(&self, mutation: &Mutation) -> Result<(), Error> {
-        self.append(&Line::Made(Box::new(mutation.clone())))
+    pub fn made(&self, wish: &Wish) -> Result<(), Error> {
+        self.append(&Line::Made(wish.text.clone()))
     }
 
     /// Notes that a wish was answered or discarded.
@@ -65,7 +67,7 @@ impl Journal {
     ///
     /// # Errors
     /// A file that cannot be read.
-    pub fn open_wishes(&self) -> Result<Vec<Mutation>, Error> {
+    pub fn open_wishes(&self) -> Result<Vec<Wish>, Error> {
         let text = match fs::read_to_string(&self.path) {
             Ok(text) => text,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
@@ -74,12 +76,12 @@ impl Journal {
             }
             Err(error) => return Err(error.into()),
         };
-        let mut open: Vec<Mutation> = Vec::new();
+        let mut open: Vec<Wish> = Vec::new();
         for line in text.lines() {
             let line = unseal(&self.key, PURPOSE, line).and_then(|plain| serde_json::from_slice(&plain).ok());
             match line {
-                Some(Line::Made(mutation)) => open.push(*mutation),
-                Some(Line::Ended(id)) => open.retain(|mutation| mutation.id != id),
+                Some(Line::Made(text)) => open.extend(Wish::read(text.get()).ok()),
+                Some(Line::Ended(id)) => open.retain(|wish| wish.id() != id),
                 None => tracing::warn!("A line of the outbox journal does not open and is passed over."),
             }
         }
@@ -90,12 +92,12 @@ impl Journal {
     ///
     /// # Errors
     /// A full disk, a folder that cannot be written.
-    pub fn compact(&self, open: &[Mutation]) -> Result<(), Error> {
+    pub fn compact(&self, open: &[Wish]) -> Result<(), Error> {
         let _turn = self.writing.lock().map_err(|_| Error::Bug("journal lock"))?;
         let _others = self.alone()?;
         let mut text = String::new();
-        for mutation in open {
-            text.push_str(&self.line(&Line::Made(Box::new(mutation.clone())))?);
+        for wish in open {
+            text.push_str(&self.line(&Line::Made(wish.text.clone()))?);
         }
         write_atomically(&self.path, text.as_bytes())
     }
@@ -143,11 +145,16 @@ impl Journal {
 mod tests {
     use super::*;
     use crate::ids;
-    use enishi_wire::{ids::NetworkId, mutations::Action};
+    use enishi_wire::{
+        ids::NetworkId,
+        mutations::{Action, Mutation},
+    };
 
-    fn wish() -> Mutation {
+    fn wish() -> Wish {
         let action = Action::MarkSeen { items: vec![] };
-        Mutation { id: ids::mutation(), network: NetworkId(ids::random()), made_at: 0, action }
+        let mutation =
+            Mutation { id: ids::mutation(), network: NetworkId(ids::random()), made_at: 0, action };
+        Wish::new(mutation, serde_json::Map::new()).unwrap()
     }
 
     #[test]
@@ -158,11 +165,12 @@ mod tests {
         for wish in [&first, &second, &third] {
             journal.made(wish).unwrap();
         }
-        journal.ended(second.id).unwrap();
+        journal.ended(second.id()).unwrap();
         let mut text = fs::read_to_string(journal.path()).unwrap();
         text.insert_str(0, "not a sealed line\n");
         text.push_str("half a li");
         fs::write(journal.path(), text).unwrap();
-        assert_eq!(journal.open_wishes().unwrap(), [first, third]);
+        let open: Vec<_> = journal.open_wishes().unwrap().iter().map(Wish::id).collect();
+        assert_eq!(open, [first.id(), third.id()]);
     }
 }

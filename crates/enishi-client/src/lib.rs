@@ -10,14 +10,22 @@ pub use client::{Client, Config};
 
 mod account;
 mod apply;
+mod lease;
+mod mend;
+mod outcomes;
+mod page;
+mod paging;
+mod pull;
 mod runner;
 mod showing;
+mod verify;
 pub use showing::Showing;
 
 mod db;
 mod journal;
 pub mod secrets;
 mod vault;
+mod wish;
 pub use secrets::SecretsChoice;
 
 pub mod http;
@@ -34,3 +42,8 @@ mod clock;
 mod error;
 mod ids;
 pub use error::Error;
+
+#[cfg(test)]
+extern crate self as enishi_client;
+#[cfg(test)]
+mod tests;

@@ -5,55 +5,52 @@
 use enishi_wire::members::Entry;
 use unicode_normalization::UnicodeNormalization;
 
-/// Forms of one character that people do not tell apart when they search (異体字), each with the common one.
-const VARIANTS: [(char, char); 46] = [
-    ('髙', '高'),
-    ('﨑', '崎'),
-    ('嵜', '崎'),
-    ('邉', '辺'),
-    ('邊', '辺'),
-    ('齋', '斎'),
-    ('齊', '斎'),
-    ('斉', '斎'),
-    ('澤', '沢'),
-    ('濵', '浜'),
-    ('濱', '浜'),
-    ('德', '徳'),
-    ('廣', '広'),
-    ('櫻', '桜'),
-    ('眞', '真'),
-    ('嶋', '島'),
-    ('嶌', '島'),
-    ('冨', '富'),
-    ('舘', '館'),
-    ('惠', '恵'),
-    ('國', '国'),
-    ('龍', '竜'),
-    ('瀧', '滝'),
-    ('澁', '渋'),
-    ('藪', '薮'),
-    ('桒', '桑'),
-    ('栁', '柳'),
-    ('槇', '槙'),
-    ('萬', '万'),
-    ('與', '与'),
-    ('圓', '円'),
-    ('學', '学'),
-    ('榮', '栄'),
-    ('鷗', '鴎'),
-    ('條', '条'),
-    ('增', '増'),
-    ('黑', '黒'),
-    ('淸', '清'),
-    ('靜', '静'),
-    ('敎', '教'),
-    ('羽', '羽'),
-    ('祐', '祐'),
-    ('\u{20BB7}', '吉'),
-    ('塚', '塚'),
-    ('彌', '弥'),
-    ('﨟', '臈'),
-];
+/// The common form of a character that people do not tell apart from others when they search (異体字).
+const fn common(c: char) -> char {
+    match c {
+        '髙' => '高',
+        '﨑' | '嵜' => '崎',
+        '邉' | '邊' => '辺',
+        '齋' | '齊' | '斉' => '斎',
+        '澤' => '沢',
+        '濵' | '濱' => '浜',
+        '德' => '徳',
+        '廣' => '広',
+        '櫻' => '桜',
+        '眞' => '真',
+        '嶋' | '嶌' => '島',
+        '冨' => '富',
+        '舘' => '館',
+        '惠' => '恵',
+        '國' => '国',
+        '龍' => '竜',
+        '瀧' => '滝',
+        '澁' => '渋',
+        '藪' => '薮',
+        '桒' => '桑',
+        '栁' => '柳',
+        '槇' => '槙',
+        '萬' => '万',
+        '與' => '与',
+        '圓' => '円',
+        '學' => '学',
+        '榮' => '栄',
+        '鷗' => '鴎',
+        '條' => '条',
+        '增' => '増',
+        '黑' => '黒',
+        '淸' => '清',
+        '靜' => '静',
+        '敎' => '教',
+        '羽' => '羽',
+        '祐' => '祐',
+        '\u{20BB7}' => '吉',
+        '塚' => '塚',
+        '彌' => '弥',
+        '﨟' => '臈',
+        c => c,
+    }
+}
 
 /// Folds text for comparison: width, kana script, case, 異体字, variation selectors, wave and long-vowel marks.
 /// Folding twice changes nothing more.
@@ -62,8 +59,7 @@ pub fn fold(text: &str) -> String {
         .filter(
             |c| !matches!(c, '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}' | '\u{200B}'..='\u{200F}'),
         )
-        .map(|c| VARIANTS.iter().find(|(variant, _)| *variant == c).map_or(c, |(_, common)| *common))
-        .map(hiragana)
+        .map(|c| hiragana(common(c)))
         .flat_map(char::to_lowercase)
         .map(|c| match c {
             '‐' | '‑' | '–' | '—' | '―' | '−' | '~' | '〜' | 'ー' => '-',
@@ -100,38 +96,48 @@ fn join(family: &str, given: &str) -> String {
     if given.is_empty() { family.to_owned() } else { format!("{family} {given}") }
 }
 
-/// Everything that a search for this person may match, folded, a line for each field.
-pub fn search_text(entry: &Entry) -> String {
-    let former = entry.former_name.as_deref().unwrap_or_default();
-    let glued = format!("{}{}", entry.family_name, entry.given_name);
-    let glued_kana = format!("{}{}", entry.family_kana, entry.given_kana);
-    let name = full_name(entry);
-    let reading = kana(entry);
-    [&name, &glued, &reading, &glued_kana, former, &entry.department, &entry.headline].map(fold).join("\n")
+/// How a person is listed and found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Keys {
+    /// The place in the directory: readings first in 五十音 order, then Latin names, then the rest.
+    pub sort: String,
+    /// Everything that a search for this person may match, folded, a line for each field. Words of a query hold
+    /// no spaces, so names stand here glued.
+    pub fold: String,
 }
 
-/// The place in the directory: readings first in 五十音 order, then Latin names, then the rest.
-pub fn sort_key(entry: &Entry) -> String {
-    let reading = fold(&kana(entry));
-    if reading.chars().next().is_some_and(is_hiragana) {
-        return format!("1{reading}");
-    }
-    let name = fold(&full_name(entry));
-    if name.chars().next().is_some_and(|c| c.is_ascii_alphabetic()) {
-        format!("2{name}")
-    } else {
-        format!("3{name}")
+impl Keys {
+    /// The keys of an entry.
+    pub fn of(entry: &Entry) -> Self {
+        let glued = |family: &str, given: &str| fold(&format!("{family}{given}"));
+        let former = entry.former_name.as_deref().unwrap_or_default();
+        let name = glued(&entry.family_name, &entry.given_name);
+        let reading = glued(&entry.family_kana, &entry.given_kana);
+        let sort = if reading.chars().next().is_some_and(is_hiragana) {
+            format!("1{}", fold(&kana(entry)))
+        } else if name.chars().next().is_some_and(|c| c.is_ascii_alphabetic()) {
+            format!("2{}", fold(&full_name(entry)))
+        } else {
+            format!("3{}", fold(&full_name(entry)))
+        };
+        let mut text = format!("{name}\n{reading}");
+        for field in [former, &entry.department, &entry.headline] {
+            if !field.is_empty() {
+                text.push('\n');
+                text.push_str(&fold(field));
+            }
+        }
+        Self { sort, fold: text }
     }
 }
 
-/// The letter of the rail: `あ` … `わ`, `A`, `他`.
-pub fn rail(entry: &Entry) -> String {
-    let key = sort_key(entry);
-    let mut chars = key.chars();
+/// The letter of the rail for the beginning of a sort key: `あ` … `わ`, `A`, `他`.
+pub fn rail(sort: &str) -> &'static str {
+    let mut chars = sort.chars();
     match chars.next() {
-        Some('1') => chars.next().map_or_else(|| "他".to_owned(), |c| row_of(c).to_string()),
-        Some('2') => "A".to_owned(),
-        _ => "他".to_owned(),
+        Some('1') => chars.next().map_or("他", row_of),
+        Some('2') => "A",
+        _ => "他",
     }
 }
 
@@ -139,18 +145,18 @@ const fn is_hiragana(c: char) -> bool {
     matches!(c, 'ぁ'..='ゖ')
 }
 
-const fn row_of(c: char) -> char {
+const fn row_of(c: char) -> &'static str {
     match c {
-        'ぁ'..='お' | 'ゔ' => 'あ',
-        'か'..='ご' | 'ゕ' | 'ゖ' => 'か',
-        'さ'..='ぞ' => 'さ',
-        'た'..='ど' => 'た',
-        'な'..='の' => 'な',
-        'は'..='ぽ' => 'は',
-        'ま'..='も' => 'ま',
-        'ゃ'..='よ' => 'や',
-        'ら'..='ろ' => 'ら',
-        _ => 'わ',
+        'ぁ'..='お' | 'ゔ' => "あ",
+        'か'..='ご' | 'ゕ' | 'ゖ' => "か",
+        'さ'..='ぞ' => "さ",
+        'た'..='ど' => "た",
+        'な'..='の' => "な",
+        'は'..='ぽ' => "は",
+        'ま'..='も' => "ま",
+        'ゃ'..='よ' => "や",
+        'ら'..='ろ' => "ら",
+        _ => "わ",
     }
 }
 
@@ -205,7 +211,7 @@ mod tests {
 
     #[test]
     fn a_person_is_found_by_any_writing_of_the_name() {
-        let text = search_text(&entry("髙橋", "健太", "たかはし", "けんた"));
+        let text = Keys::of(&entry("髙橋", "健太", "たかはし", "けんた")).fold;
         for query in ["高橋", "髙橋健太", "たかはし", "タカハシ", "ﾀｶﾊｼ", "けんた", "高橋　健太", "健"]
         {
             assert!(words(query).iter().all(|word| text.contains(word.as_str())), "{query}");
@@ -215,10 +221,11 @@ mod tests {
 
     #[test]
     fn the_rail_follows_the_reading() {
-        assert_eq!(rail(&entry("後藤", "", "ごとう", "")), "か");
-        assert_eq!(rail(&entry("渡辺", "", "わたなべ", "")), "わ");
-        assert_eq!(rail(&entry("Schäfer", "Anna", "", "")), "A");
-        assert_eq!(rail(&entry("李", "", "", "")), "他");
+        let letter = |family: &str, kana: &str| rail(&Keys::of(&entry(family, "", kana, "")).sort);
+        assert_eq!(letter("後藤", "ごとう"), "か");
+        assert_eq!(letter("渡辺", "わたなべ"), "わ");
+        assert_eq!(letter("Schäfer", ""), "A");
+        assert_eq!(letter("李", ""), "他");
     }
 
     #[test]

@@ -4,13 +4,15 @@
 //! what is in flight. Ending the runner ends them; a transaction that is cut rolls back.
 
 use crate::{
-    account, apply, clock,
+    account, clock,
     db::{self, Db},
     error::Error,
     http::Api,
     ids,
     journal::Journal,
-    live,
+    live, outcomes,
+    paging::PageSize,
+    pull,
     showing::{self, Showing},
 };
 use enishi_bridge::{
@@ -26,11 +28,10 @@ use enishi_sync::{
 use enishi_wire::{
     errors::ApiCode,
     ids::{AccountId, MutationId, NetworkId},
-    sync::{PullRequest, PushRequest},
 };
 use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::Arc,
+    collections::BTreeSet,
+    sync::{Arc, Mutex, MutexGuard},
     time::Duration,
 };
 use tokio::{
@@ -99,6 +100,14 @@ pub struct Work {
     pub hooks: Hooks,
     pub told: mpsc::UnboundedSender<Message>,
     pub publish: watch::Sender<Status>,
+    pub page_size: Arc<Mutex<PageSize>>,
+}
+
+impl Work {
+    /// How large the next page shall be; remembered while the app runs.
+    pub fn page_size(&self) -> MutexGuard<'_, PageSize> {
+        crate::client::lock(&self.page_size)
+    }
 }
 
 /// Runs until it is aborted.
@@ -108,6 +117,8 @@ pub async fn run(work: Work, mut received: mpsc::UnboundedReceiver<Message>, off
     let mut live: Option<AbortHandle> = None;
     let mut waiting: Vec<oneshot::Sender<Option<AppCode>>> = Vec::new();
     let start = begin(&work).await;
+    let mut noted = clock::monotonic();
+    note_clock(&work, 0).await;
     machine.handle(start, clock::monotonic());
     if offline {
         work.publish.send_modify(|status| {
@@ -140,6 +151,10 @@ pub async fn run(work: Work, mut received: mpsc::UnboundedReceiver<Message>, off
                 let _gone = answer.send(problem);
             }
         }
+        if now - noted >= HOUR {
+            note_clock(&work, now - noted).await;
+            noted = now;
+        }
         let due = showing::show_due(&work).await;
         let timeout = if offline { None } else { machine.poll_timeout(now) };
         let wait = [timeout.map(|at| at.saturating_sub(now)), due].into_iter().flatten().min();
@@ -161,6 +176,26 @@ pub async fn run(work: Work, mut received: mpsc::UnboundedReceiver<Message>, off
             Some(_done) = tasks.join_next() => {}
             () = tokio::time::sleep(wait) => machine.handle(Input::Tick, clock::monotonic()),
         }
+    }
+}
+
+/// How exactly the passing of time is noted, ms.
+const HOUR: i64 = 3_600_000;
+
+/// Notes the wall clock and how much time has passed, for the lease on people; not at every start of a command.
+async fn note_clock(work: &Work, passed: i64) {
+    let note = async {
+        let now = clock::now();
+        let known = work.db.number(db::facts::CLOCK).await?;
+        if passed > 0 || known.is_none_or(|known| now - known >= HOUR) {
+            let mut tx = work.db.begin().await?;
+            db::facts::advance_clock(&mut tx, now, passed).await?;
+            tx.commit().await?;
+        }
+        Ok::<(), Error>(())
+    };
+    if let Err(error) = note.await {
+        tracing::warn!(%error, "The clock could not be noted.");
     }
 }
 
@@ -206,7 +241,7 @@ async fn refresh_places(work: Work) {
 async fn execute(work: Work, effect: Effect) {
     match effect {
         Effect::Pull(network) => {
-            let input = match pull(&work, network).await {
+            let input = match pull::run(&work, network).await {
                 Ok(input) => answered(&work, input),
                 Err(error) => Input::PullFailed(network, failed(&work, &error)),
             };
@@ -228,7 +263,7 @@ async fn execute(work: Work, effect: Effect) {
             tell(&work, input);
         }
         Effect::Park(ids) => {
-            if let Err(error) = apply::park(&work.db, &ids).await {
+            if let Err(error) = outcomes::park(&work.db, &ids).await {
                 tracing::error!(%error, "A wish could not be set aside.");
             }
             changed(&work, [Tag::Outbox, Tag::Events, Tag::Posts, Tag::Me, Tag::App]);
@@ -240,36 +275,20 @@ async fn execute(work: Work, effect: Effect) {
     }
 }
 
-async fn pull(work: &Work, network: NetworkId) -> Result<Input, Error> {
-    let first = work.db.place(network).await?.is_some_and(|place| place.synced_at.is_none());
-    let (epoch, cursors) = work.db.cursors(network).await?;
-    let lines =
-        work.api.pull(&PullRequest { network, epoch, cursors, opened: BTreeMap::new(), rows: None }).await?;
-    let applied = apply::page(&work.db, network, lines).await?;
-    if first {
-        let _closing = work.told.send(Message::FirstSync(applied.more.then_some(applied.rows)));
-    }
-    // The time of the last sync is on the banner and in the settings.
-    let mut tags = applied.tags;
-    tags.insert(Tag::App);
-    changed(work, tags);
-    Ok(Input::Pulled { network, more: applied.more, seq: applied.seq })
-}
-
 async fn push(work: &Work, ids: &[MutationId]) -> Result<Input, Error> {
     let mut tx = work.db.begin().await?;
     let sent = db::outbox::take(&mut tx, ids).await?;
     tx.commit().await?;
     let mut tags = BTreeSet::from([Tag::Outbox]);
-    tags.extend(sent.iter().flat_map(|mutation| apply::wish_tags(&mutation.action)));
+    tags.extend(sent.iter().flat_map(|wish| outcomes::wish_tags(&wish.mutation.action)));
     changed(work, tags);
     let (mut fates, mut ended, mut tags) = (Vec::new(), Vec::new(), BTreeSet::new());
     if !sent.is_empty() {
-        let reply = work.api.push(&PushRequest { mutations: sent.clone() }).await?;
-        (fates, ended, tags) = apply::outcomes(&work.db, &sent, reply.outcomes).await?;
+        let reply = work.api.push(&sent).await?;
+        (fates, ended, tags) = outcomes::store(&work.db, &sent, reply.outcomes).await?;
     }
     // Another process on this home folder may have had an answer for a wish meanwhile.
-    let gone = ids.iter().filter(|id| !sent.iter().any(|mutation| mutation.id == **id));
+    let gone = ids.iter().filter(|id| !sent.iter().any(|wish| wish.id() == **id));
     fates.extend(gone.map(|id| (*id, enishi_sync::machine::Fate::Applied)));
     for id in ended {
         if let Err(error) = work.journal.ended(id) {
@@ -300,6 +319,7 @@ fn answered(work: &Work, input: Input) -> Input {
 
 fn failed(work: &Work, error: &Error) -> Failure {
     tracing::debug!(%error, "A request to the server failed.");
+    error.report_damage();
     let _closing = work.told.send(Message::Trouble(Some(error.code())));
     match error {
         Error::Refused(refused) => match refused.code {
@@ -338,7 +358,7 @@ fn tell(work: &Work, input: Input) {
     let _closing = work.told.send(Message::Input(input));
 }
 
-fn changed(work: &Work, tags: impl IntoIterator<Item = Tag>) {
+pub fn changed(work: &Work, tags: impl IntoIterator<Item = Tag>) {
     let tags: Vec<Tag> = tags.into_iter().collect();
     if !tags.is_empty() {
         let _nobody_listens = work.hooks.notices.send(Notice::Changed { tags });

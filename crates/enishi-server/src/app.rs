@@ -1,6 +1,9 @@
 //! What every request and every worker shares.
 
-use crate::{clock::Clock, db::Database, domain::limits::SignInLimits, key::ServerKey};
+use crate::{
+    clock::Clock, db::Database, domain::limits::SignInLimits, key::ServerKey, live::standing::Attendance,
+    metrics::Metrics,
+};
 use axum::http::HeaderName;
 use std::sync::Arc;
 use tokio::sync::{Notify, watch};
@@ -22,6 +25,10 @@ pub struct App {
     pub client_header: Option<HeaderName>,
     /// Wakes the worker that decides requests and sends mail.
     pub work: Arc<Notify>,
+    /// What is counted for the operator.
+    pub metrics: Arc<Metrics>,
+    /// Who has a live connection open.
+    pub attendance: Attendance,
     /// Turns true when the server is about to stop.
     pub stopping: watch::Receiver<bool>,
 }

@@ -5,6 +5,11 @@ use std::sync::{
     atomic::{AtomicI64, Ordering},
 };
 
+/// A moment to measure a duration from, such as that of a COMMIT; never stored, never compared with `now`.
+pub fn monotonic() -> tokio::time::Instant {
+    tokio::time::Instant::now()
+}
+
 /// Where `now` comes from.
 #[derive(Debug, Clone, Default)]
 pub enum Clock {

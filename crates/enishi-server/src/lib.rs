@@ -13,6 +13,7 @@ pub mod domain;
 pub mod app;
 pub mod failure;
 pub mod live;
+pub mod metrics;
 pub mod openapi;
 
 pub mod http;

@@ -23,7 +23,8 @@ use utoipa::{
         api::sessions::end,
         api::sync::pull,
         api::sync::push,
-        api::sync::live,
+        api::sync::digest,
+        api::live::live,
     )
 )]
 struct Api;

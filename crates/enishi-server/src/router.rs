@@ -1,7 +1,7 @@
 //! Every route of the server on one screen, and what goes around all of them.
 
 use crate::{
-    api::{errors::ApiFailure, health, sessions, sign_in, sync, welcome},
+    api::{errors::ApiFailure, health, live, sessions, sign_in, sync, welcome},
     app::App,
     http::around,
     openapi,
@@ -10,11 +10,18 @@ use axum::{
     Router,
     extract::DefaultBodyLimit,
     http::StatusCode,
-    middleware::from_fn,
+    middleware::{from_fn, from_fn_with_state},
     routing::{delete, get, post},
 };
 use enishi_wire::{errors::ApiCode, limits::BODY_BYTES};
-use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer};
+use tower_http::{
+    CompressionLevel,
+    catch_panic::CatchPanicLayer,
+    compression::{CompressionLayer, predicate::SizeAbove},
+};
+
+/// Answers below this many bytes grow when they are compressed.
+const WORTH_COMPRESSING: u64 = 256;
 
 /// The whole server as a service.
 pub fn router(app: App) -> Router {
@@ -30,10 +37,11 @@ pub fn router(app: App) -> Router {
         .route("/v1/sessions/{id}", delete(sessions::end))
         .route("/v1/sync/pull", post(sync::pull))
         .route("/v1/sync/push", post(sync::push))
-        .layer(CompressionLayer::new())
+        .route("/v1/sync/digest", post(sync::digest))
+        .layer(compression())
         .layer(from_fn(around::deadline));
     // Stays open: no deadline and no compression, which would hold the pokes back.
-    let stays_open = Router::new().route("/v1/sync/live", get(sync::live));
+    let stays_open = Router::new().route("/v1/sync/live", get(live::live));
 
     answered_at_once
         .merge(stays_open)
@@ -47,5 +55,13 @@ pub fn router(app: App) -> Router {
         .layer(from_fn(around::protocol))
         .layer(CatchPanicLayer::custom(around::after_panic))
         .layer(from_fn(around::headers))
+        .layer(from_fn_with_state(app.clone(), around::count))
         .with_state(app)
+}
+
+/// zstd or gzip, whichever the caller takes, at the level where the network and not this machine is the slower one.
+fn compression() -> CompressionLayer<SizeAbove> {
+    CompressionLayer::new()
+        .quality(CompressionLevel::Precise(1))
+        .compress_when(SizeAbove::new(WORTH_COMPRESSING))
 }

@@ -1,14 +1,15 @@
 //! Puts a server together and runs it until it is told to stop.
 
 use crate::{
+    api,
     app::App,
     clock::Clock,
     db::{Database, Place, SQLITE_NEEDED, meta},
-    domain::limits::SignInLimits,
+    domain::{horizon, limits::SignInLimits},
     failure::Failure,
     http::listen,
     key::ServerKey,
-    live,
+    live::{self, standing::Attendance},
     mail::{post_office::PostOffice, worker},
     router::router,
 };
@@ -19,7 +20,10 @@ use std::{
     path::{Path, PathBuf},
     sync::Arc,
 };
-use tokio::sync::{Notify, watch};
+use tokio::{
+    net::TcpListener,
+    sync::{Notify, watch},
+};
 
 /// How a server is to run.
 pub struct Settings {
@@ -29,6 +33,8 @@ pub struct Settings {
     pub database: Option<String>,
     /// Where to listen; port 0 picks one.
     pub listen: SocketAddr,
+    /// Where the operator's numbers are read, if anywhere.
+    pub metrics: Option<SocketAddr>,
     /// The address under which people reach the server; `None`: where it listens.
     pub public_url: Option<String>,
     /// Where letters go; `None`: they wait.
@@ -47,12 +53,15 @@ pub struct Settings {
 pub struct Running {
     /// Where it listens.
     pub address: SocketAddr,
+    /// Where the operator's numbers are read.
+    pub metrics: Option<SocketAddr>,
     /// What its requests share.
     pub app: App,
     stop: watch::Sender<bool>,
-    served: tokio::task::JoinHandle<()>,
+    served: Vec<tokio::task::JoinHandle<()>>,
     watcher: tokio::task::JoinHandle<()>,
     worker: Option<tokio::task::JoinHandle<()>>,
+    horizon: tokio::task::JoinHandle<()>,
 }
 
 /// Makes the data folder, for its owner alone.
@@ -76,6 +85,8 @@ pub async fn start(settings: Settings) -> Result<Running, Failure> {
     };
     let listener = listen::bind(settings.listen).map_err(cannot_listen)?;
     let address = listener.local_addr().map_err(cannot_listen)?;
+    let numbers = settings.metrics.map(listen::bind).transpose().map_err(cannot_listen)?;
+    let metrics = numbers.as_ref().map(TcpListener::local_addr).transpose().map_err(cannot_listen)?;
     let public_url = settings.public_url.unwrap_or_else(|| format!("http://{address}"));
     let public_url = public_url.trim_end_matches('/').to_owned();
     let mut write = database.write().await?;
@@ -91,6 +102,8 @@ pub async fn start(settings: Settings) -> Result<Running, Failure> {
         public_url: Arc::from(public_url),
         client_header: settings.client_header,
         work: Arc::new(Notify::new()),
+        metrics: Arc::default(),
+        attendance: Attendance::default(),
         stopping: stopping.clone(),
     };
     if settings.office.is_none() {
@@ -98,18 +111,26 @@ pub async fn start(settings: Settings) -> Result<Running, Failure> {
             "No mail goes out: neither --smtp nor --mail-dir was given. Letters wait in the queue."
         );
     }
-    let watcher = tokio::spawn(live::watch(database));
+    let watcher = tokio::spawn(live::run(app.clone()));
     let worker = tokio::spawn(worker::run(app.clone(), settings.office, settings.mail_from));
-    let served = tokio::spawn(listen::serve(listener, router(app.clone()), stopping));
-    Ok(Running { address, app, stop, served, watcher, worker: Some(worker) })
+    let horizon = tokio::spawn(horizon::run(app.clone()));
+    let mut served = vec![tokio::spawn(listen::serve(listener, router(app.clone()), stopping.clone()))];
+    if let Some(listener) = numbers {
+        served.push(tokio::spawn(listen::serve(listener, api::metrics::router(app.clone()), stopping)));
+    }
+    Ok(Running { address, metrics, app, stop, served, watcher, worker: Some(worker), horizon })
 }
 
 impl Running {
     /// Stops: no new connections, running requests finish within ten seconds, the database is closed.
     pub async fn stop(mut self) {
         self.stop.send_replace(true);
-        let _ = (&mut self.served).await;
+        for served in self.served.drain(..) {
+            let _ = served.await;
+        }
         self.stop_worker().await;
+        self.horizon.abort();
+        let _ = self.horizon.await;
         self.watcher.abort();
         let _ = self.watcher.await;
         self.app.database.close().await;

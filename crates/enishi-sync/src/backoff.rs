@@ -11,13 +11,21 @@ pub const LONGEST: u64 = 300_000;
 pub struct Backoff {
     failures: u32,
     seed: u64,
+    #[cfg(feature = "planted")]
+    pub(crate) bug: Option<crate::planted::Bug>,
 }
 
 impl Backoff {
     /// Begins without failures; the seed decides all draws.
     pub const fn new(seed: u64) -> Self {
         // Zero is the one state in which xorshift stays for ever.
-        Self { failures: 0, seed: if seed == 0 { 0x9E37_79B9_7F4A_7C15 } else { seed } }
+        let seed = if seed == 0 { 0x9E37_79B9_7F4A_7C15 } else { seed };
+        Self {
+            failures: 0,
+            seed,
+            #[cfg(feature = "planted")]
+            bug: None,
+        }
     }
 
     /// Something worked: the next failure waits the shortest time again.
@@ -30,6 +38,9 @@ impl Backoff {
     pub fn fail(&mut self) -> u64 {
         let ceiling = SHORTEST.saturating_mul(1 << self.failures.min(20)).min(LONGEST);
         self.failures = self.failures.saturating_add(1);
+        if planted!(self.bug, NoBackoff) {
+            return 0;
+        }
         let half = ceiling / 2;
         half + self.draw() % (ceiling - half + 1)
     }

@@ -64,6 +64,9 @@ pub enum Input {
     Left(NetworkId),
     /// The person made a wish; it is stored.
     Queued(Queued),
+    /// Another life of the server has forgotten these wishes, which were applied in an earlier one; they are in
+    /// their order and go before everything that waits (I9).
+    Again(Vec<Queued>),
     /// The person took a wish back.
     Discarded(MutationId),
     /// The person wants a parked wish tried again.
@@ -148,12 +151,16 @@ pub struct Machine {
     live: Live,
     line: Line,
     resume_at: i64,
+    /// The server asked to be left alone until then; no success of something else ends that.
+    busy_until: i64,
     stopped: bool,
     backoff: Backoff,
     /// The live connection waits by itself: where a proxy forbids it, polls go on undisturbed.
     live_at: i64,
     live_backoff: Backoff,
     ready: Vec<Effect>,
+    #[cfg(feature = "planted")]
+    bug: Option<crate::planted::Bug>,
 }
 
 impl Machine {
@@ -166,12 +173,25 @@ impl Machine {
             live: Live::Down,
             line: Line::Connecting,
             resume_at: i64::MIN,
+            busy_until: i64::MIN,
             stopped: false,
             backoff: Backoff::new(seed),
             live_at: i64::MIN,
             live_backoff: Backoff::new(seed.rotate_left(17)),
             ready: Vec::new(),
+            #[cfg(feature = "planted")]
+            bug: None,
         }
+    }
+
+    /// A machine with a bug.
+    #[cfg(feature = "planted")]
+    pub fn planted(seed: u64, bug: crate::planted::Bug) -> Self {
+        let mut machine = Self::new(seed);
+        machine.bug = Some(bug);
+        machine.queue.bug = Some(bug);
+        machine.backoff.bug = Some(bug);
+        machine
     }
 
     /// The line, for the banner.
@@ -182,7 +202,7 @@ impl Machine {
     /// Whether everything that can be done now is done: nothing is in flight and nothing is due.
     pub fn is_idle(&self, now: i64) -> bool {
         let in_flight = self.pushing || self.networks.values().any(|network| network.in_flight);
-        let paused = self.stopped || now < self.resume_at;
+        let paused = self.stopped || now < self.paused_until();
         let due =
             self.networks.values().any(|network| network.wanted) || !self.queue.next_batch(now).is_empty();
         !in_flight && self.ready.is_empty() && (paused || !due)
@@ -212,10 +232,12 @@ impl Machine {
                 self.queue.remove_network(network);
             }
             Input::Queued(queued) => self.queue.add(queued),
+            Input::Again(queued) => self.queue.add_first(queued),
             Input::Discarded(id) => self.queue.remove(id),
             Input::Retried(id) => self.queue.unpark(id),
             Input::Resumed => {
                 self.resume_at = i64::MIN;
+                self.busy_until = i64::MIN;
                 self.live_at = i64::MIN;
                 self.backoff.succeed();
                 for network in self.networks.values_mut() {
@@ -304,7 +326,7 @@ impl Machine {
         if !self.ready.is_empty() {
             return Some(self.ready.remove(0));
         }
-        if self.stopped || now < self.resume_at || self.networks.is_empty() {
+        if self.stopped || now < self.paused_until() || self.networks.is_empty() {
             return None;
         }
         if !self.pushing {
@@ -335,13 +357,17 @@ impl Machine {
         if self.stopped || self.networks.is_empty() {
             return None;
         }
-        if now < self.resume_at {
-            return Some(self.resume_at);
+        if now < self.paused_until() {
+            return Some(self.paused_until());
         }
         let polls =
             self.networks.values().filter(|network| !network.in_flight).map(|network| network.poll_at);
         let live = (self.live == Live::Down && self.line == Line::Online).then_some(self.live_at);
         polls.chain(self.queue.next_time(now)).chain(live).min()
+    }
+
+    fn paused_until(&self) -> i64 {
+        self.resume_at.max(self.busy_until)
     }
 
     fn join(&mut self, network: NetworkId, now: i64) {
@@ -362,7 +388,11 @@ impl Machine {
                 self.resume_at = later(now, self.backoff.fail());
             }
             Failure::Fault | Failure::Passing => self.resume_at = later(now, self.backoff.fail()),
-            Failure::Busy(after) => self.resume_at = later(now, after.max(self.backoff.fail())),
+            Failure::Busy(_) if planted!(self.bug, BusyIgnored) => {}
+            Failure::Busy(after) => {
+                let wait = after.max(self.backoff.fail());
+                self.busy_until = self.busy_until.max(later(now, wait));
+            }
             Failure::SignedOut => {
                 self.stopped = true;
                 self.ready.push(Effect::EndSession);

@@ -45,6 +45,8 @@ struct Entry {
 #[derive(Debug, Clone, Default)]
 pub struct Queue {
     entries: Vec<Entry>,
+    #[cfg(feature = "planted")]
+    pub(crate) bug: Option<crate::planted::Bug>,
 }
 
 impl Queue {
@@ -52,6 +54,21 @@ impl Queue {
     pub fn add(&mut self, queued: Queued) {
         if !self.entries.iter().any(|entry| entry.queued.id == queued.id) {
             self.entries.push(Entry { queued, faults: 0, not_before: i64::MIN });
+        }
+    }
+
+    /// Adds wishes in their order before everything else; one that is already there keeps its place.
+    pub fn add_first(&mut self, queued: Vec<Queued>) {
+        let mut first = Self::default();
+        for queued in queued {
+            if !self.entries.iter().any(|entry| entry.queued.id == queued.id) {
+                first.add(queued);
+            }
+        }
+        if planted!(self.bug, AgainBehind) {
+            self.entries.append(&mut first.entries);
+        } else {
+            self.entries.splice(0..0, first.entries);
         }
     }
 

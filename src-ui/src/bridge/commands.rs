@@ -10,11 +10,11 @@ use enishi_bridge::{
     members::{DirectoryForm, DirectoryPage, MemberDetail, MyPage},
     notices::Route,
     outbox::OutboxView,
-    posts::{LinkForm, PostDetail, PostForm, PostList, PostsForm},
+    posts::{LinkForm, PostDetail, PostEditForm, PostForm, PostList, PostsForm},
     sessions::DeviceList,
     settings::{DeviceSettings, PlaceSettings, SettingsView},
     sign_in::{CodeForm, SignInForm},
-    storage::StorageView,
+    storage::{ExportView, StorageView, VerifyView},
 };
 use uuid::Uuid;
 
@@ -81,6 +81,11 @@ pub async fn post(id: PostId) -> Result<PostDetail, AppError> {
 /// Publishes a post.
 pub async fn publish_post(form: PostForm) -> Result<PostId, AppError> {
     call("publish_post", Form { form }).await
+}
+
+/// Corrects a post.
+pub async fn edit_post(form: PostEditForm) -> Result<MutationId, AppError> {
+    call("edit_post", Form { form }).await
 }
 
 /// Takes a post back.
@@ -199,4 +204,14 @@ mod tests {
             assert!(source.contains(&format!("call(\"{command}\"")), "{command}");
         }
     }
+}
+
+/// Compares what is here with the server.
+pub async fn verify() -> Result<VerifyView, AppError> {
+    call("verify", NoArgument {}).await
+}
+
+/// Writes the own things into the folder of downloads.
+pub async fn export() -> Result<ExportView, AppError> {
+    call("export", NoArgument {}).await
 }

@@ -4,18 +4,27 @@
 //! this SQLite has the WAL-reset race with several, and a rollback journal (TRUNCATE) lets enishi-cli work
 //! beside the app on the same home folder (docs/adr/0003).
 
+mod bulk;
+mod directory;
+pub mod facts;
 pub mod notifications;
 mod open;
 pub mod outbox;
 pub mod places;
 pub mod rows;
+mod schema;
+pub mod scopes;
+pub mod sent;
+pub mod store;
 
 pub use notifications::NotificationRow;
+pub use open::set_aside;
 pub use places::PlaceRow;
+pub use scopes::Held;
 
 use crate::error::Error;
-use sqlx::{Sqlite, SqlitePool, Transaction};
-use std::path::PathBuf;
+use sqlx::{Sqlite, SqlitePool, Transaction, sqlite::SqliteConnectOptions};
+use std::path::{Path, PathBuf};
 
 /// A write transaction.
 pub type Tx<'a> = Transaction<'a, Sqlite>;
@@ -25,6 +34,8 @@ pub type Tx<'a> = Transaction<'a, Sqlite>;
 pub struct Db {
     pool: SqlitePool,
     path: PathBuf,
+    /// For a second connection; it carries the key.
+    options: SqliteConnectOptions,
 }
 
 impl Db {
@@ -39,6 +50,11 @@ impl Db {
     /// Closes the connection.
     pub async fn close(&self) {
         self.pool.close().await;
+    }
+
+    /// Where the file is.
+    pub fn path(&self) -> &Path {
+        &self.path
     }
 
     /// Size on disk, bytes.

@@ -4,6 +4,7 @@ use super::{Db, Tx};
 use crate::error::Error;
 use enishi_wire::ids::NetworkId;
 use sqlx::Row;
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// A notification that waits to be shown.
@@ -44,6 +45,30 @@ pub async fn strike(tx: &mut Tx<'_>, network: NetworkId, item: Uuid) -> Result<(
         .bind(item.to_string())
         .execute(&mut **tx)
         .await?;
+    Ok(())
+}
+
+/// The items of a network that wait to be announced.
+pub async fn planned(tx: &mut Tx<'_>, network: NetworkId) -> Result<BTreeSet<Uuid>, Error> {
+    let rows = sqlx::query("SELECT item FROM notifications WHERE network = $1 AND shown = 0")
+        .bind(network.to_string())
+        .fetch_all(&mut **tx)
+        .await?;
+    rows.iter().map(|row| Uuid::parse_str(row.try_get(0)?).map_err(|_| Error::Bug("item id"))).collect()
+}
+
+/// Forgets notifications of items that are on this device no more: after scopes were taken away (I26).
+pub async fn forget_gone(tx: &mut Tx<'_>, network: NetworkId) -> Result<(), Error> {
+    sqlx::query(
+        "DELETE FROM notifications WHERE network = $1 AND NOT EXISTS (
+             SELECT 1 FROM places JOIN scopes ON scopes.place = places.nr
+             JOIN rows ON rows.scope = scopes.nr AND rows.kind = notifications.kind
+                 AND rows.id = unhex(replace(notifications.item, '-', ''))
+             WHERE places.network = $1)",
+    )
+    .bind(network.to_string())
+    .execute(&mut **tx)
+    .await?;
     Ok(())
 }
 

@@ -1,7 +1,7 @@
 //! The outbox: what the person wants and the server has not answered.
 
 use super::{Db, Tx};
-use crate::error::Error;
+use crate::{error::Error, wish::Wish};
 use enishi_sync::overlay::{Pending, PendingState};
 use enishi_wire::{
     errors::ApiCode,
@@ -37,6 +37,12 @@ impl Db {
         rows.iter().map(pending).collect()
     }
 
+    /// All wishes of the account in their bytes, oldest first.
+    pub async fn wishes(&self) -> Result<Vec<Wish>, Error> {
+        let rows = sqlx::query("SELECT mutation FROM outbox ORDER BY position").fetch_all(&self.pool).await?;
+        rows.iter().map(|row| Wish::read(row.try_get(0)?)).collect()
+    }
+
     /// The wishes of one network, oldest first.
     pub async fn outbox_of(&self, network: NetworkId) -> Result<Vec<Pending>, Error> {
         let rows = sqlx::query(
@@ -60,21 +66,21 @@ impl Db {
 
 /// Adds a wish at the end. An answer replaces an earlier answer to the same event that was never sent.
 /// Answers the ids of the replaced ones.
-pub async fn add(tx: &mut Tx<'_>, mutation: &Mutation) -> Result<Vec<MutationId>, Error> {
-    let replaced = replaced(tx, mutation).await?;
+pub async fn add(tx: &mut Tx<'_>, wish: &Wish) -> Result<Vec<MutationId>, Error> {
+    let replaced = replaced(tx, &wish.mutation).await?;
     for id in &replaced {
         remove(tx, *id).await?;
     }
-    insert(tx, mutation).await?;
+    insert(tx, wish).await?;
     Ok(replaced)
 }
 
 /// Adds a wish at the end and replaces nothing; one that is there already stays as it is.
-pub async fn insert(tx: &mut Tx<'_>, mutation: &Mutation) -> Result<(), Error> {
+pub async fn insert(tx: &mut Tx<'_>, wish: &Wish) -> Result<(), Error> {
     sqlx::query("INSERT INTO outbox (id, network, mutation, state) VALUES ($1, $2, $3, 'waiting') ON CONFLICT (id) DO NOTHING")
-        .bind(mutation.id.to_string())
-        .bind(mutation.network.to_string())
-        .bind(serde_json::to_string(mutation)?)
+        .bind(wish.id().to_string())
+        .bind(wish.mutation.network.to_string())
+        .bind(wish.text.get())
         .execute(&mut **tx)
         .await?;
     Ok(())
@@ -101,7 +107,7 @@ async fn replaced(tx: &mut Tx<'_>, mutation: &Mutation) -> Result<Vec<MutationId
 }
 
 /// Marks wishes as under way and answers them in order.
-pub async fn take(tx: &mut Tx<'_>, ids: &[MutationId]) -> Result<Vec<Mutation>, Error> {
+pub async fn take(tx: &mut Tx<'_>, ids: &[MutationId]) -> Result<Vec<Wish>, Error> {
     let mut taken = Vec::with_capacity(ids.len());
     for id in ids {
         let row = sqlx::query(
@@ -112,7 +118,7 @@ pub async fn take(tx: &mut Tx<'_>, ids: &[MutationId]) -> Result<Vec<Mutation>, 
         .fetch_optional(&mut **tx)
         .await?;
         if let Some(row) = row {
-            taken.push(serde_json::from_str(row.try_get(0)?)?);
+            taken.push(Wish::read(row.try_get(0)?)?);
         }
     }
     Ok(taken)

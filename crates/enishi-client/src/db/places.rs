@@ -1,28 +1,38 @@
-//! Networks of the account, their cursors and their settings.
+//! Networks of the account and their settings.
 
 use super::{Db, Tx};
 use crate::error::Error;
 use enishi_bridge::settings::PlaceSettings;
-use enishi_wire::{ids::NetworkId, scopes::Scope, sign_in::Place};
-use sqlx::{Row, sqlite::SqliteRow};
-use std::collections::BTreeMap;
+use enishi_wire::{ids::NetworkId, sign_in::Place};
+use sqlx::{AssertSqlSafe, Row, sqlite::SqliteRow};
 
 /// A network as it is stored.
 #[derive(Debug, Clone)]
 pub struct PlaceRow {
+    /// Its number in this database.
+    pub nr: i64,
     /// What the server says of it.
     pub about: Place,
     /// When the last pull was complete, ms UTC.
     pub synced_at: Option<i64>,
+    /// When the server last answered for it, ms UTC.
+    pub contact_at: Option<i64>,
+    /// When its rows were last compared with the server's, ms UTC.
+    pub verified_at: Option<i64>,
     /// What the person set.
     pub settings: PlaceSettings,
 }
 
+const COLUMNS: &str = "SELECT nr, about, synced_at, contact_at, verified_at, settings FROM places";
+
 fn place(row: &SqliteRow) -> Result<PlaceRow, Error> {
     let settings: String = row.try_get("settings")?;
     Ok(PlaceRow {
+        nr: row.try_get("nr")?,
         about: serde_json::from_str(row.try_get("about")?)?,
         synced_at: row.try_get("synced_at")?,
+        contact_at: row.try_get("contact_at")?,
+        verified_at: row.try_get("verified_at")?,
         settings: serde_json::from_str(&settings).unwrap_or_default(),
     })
 }
@@ -30,7 +40,7 @@ fn place(row: &SqliteRow) -> Result<PlaceRow, Error> {
 impl Db {
     /// All networks, in order of joining.
     pub async fn places(&self) -> Result<Vec<PlaceRow>, Error> {
-        let rows = sqlx::query("SELECT about, synced_at, settings FROM places ORDER BY position, network")
+        let rows = sqlx::query(AssertSqlSafe(format!("{COLUMNS} ORDER BY position, network")))
             .fetch_all(&self.pool)
             .await?;
         rows.iter().map(place).collect()
@@ -38,44 +48,21 @@ impl Db {
 
     /// One network; `None` when the account is no member of it.
     pub async fn place(&self, network: NetworkId) -> Result<Option<PlaceRow>, Error> {
-        let row = sqlx::query("SELECT about, synced_at, settings FROM places WHERE network = $1")
+        let row = sqlx::query(AssertSqlSafe(format!("{COLUMNS} WHERE network = $1")))
             .bind(network.to_string())
             .fetch_optional(&self.pool)
             .await?;
         row.as_ref().map(place).transpose()
     }
-
-    /// Epoch and cursors of a network.
-    pub async fn cursors(&self, network: NetworkId) -> Result<Cursors, Error> {
-        let mut tx = self.pool.begin().await?;
-        let cursors = cursors(&mut tx, network).await?;
-        tx.commit().await?;
-        Ok(cursors)
-    }
 }
 
-/// Epoch, and the highest seq held of each scope.
-pub type Cursors = (Option<String>, BTreeMap<Scope, i64>);
-
-/// Epoch and cursors of a network.
-pub async fn cursors(tx: &mut Tx<'_>, network: NetworkId) -> Result<Cursors, Error> {
-    let epoch = sqlx::query("SELECT epoch FROM places WHERE network = $1")
+/// The number of a network in this database, if it is here.
+pub async fn number(tx: &mut Tx<'_>, network: NetworkId) -> Result<Option<i64>, Error> {
+    let row = sqlx::query("SELECT nr FROM places WHERE network = $1")
         .bind(network.to_string())
         .fetch_optional(&mut **tx)
         .await?;
-    let epoch: Option<String> = epoch.map(|row| row.try_get(0)).transpose()?.flatten();
-    let rows = sqlx::query("SELECT scope, seq FROM cursors WHERE network = $1")
-        .bind(network.to_string())
-        .fetch_all(&mut **tx)
-        .await?;
-    let mut cursors = BTreeMap::new();
-    for row in rows {
-        let scope: String = row.try_get(0)?;
-        if let Ok(scope) = scope.parse() {
-            cursors.insert(scope, row.try_get(1)?);
-        }
-    }
-    Ok((epoch, cursors))
+    Ok(row.map(|row| row.try_get(0)).transpose()?)
 }
 
 /// Adds a network or brings what is known of it up to date.
@@ -107,56 +94,60 @@ pub async fn put_settings(
     Ok(())
 }
 
-/// Stores the cursors that a page ended with.
-pub async fn put_cursors(
-    tx: &mut Tx<'_>,
-    network: NetworkId,
-    epoch: &str,
-    cursors: &BTreeMap<Scope, i64>,
-    synced_at: Option<i64>,
-) -> Result<(), Error> {
-    sqlx::query("UPDATE places SET epoch = $2, synced_at = coalesce($3, synced_at) WHERE network = $1")
-        .bind(network.to_string())
+/// Notes an answer of the server at `now`; `complete` when nothing is left to fetch.
+pub async fn put_contact(tx: &mut Tx<'_>, place: i64, now: i64, complete: bool) -> Result<(), Error> {
+    sqlx::query("UPDATE places SET contact_at = $2, synced_at = coalesce($3, synced_at) WHERE nr = $1")
+        .bind(place)
+        .bind(now)
+        .bind(complete.then_some(now))
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+/// Stores the life of the server's database.
+pub async fn put_epoch(tx: &mut Tx<'_>, place: i64, epoch: &str) -> Result<(), Error> {
+    sqlx::query("UPDATE places SET epoch = $2 WHERE nr = $1")
+        .bind(place)
         .bind(epoch)
-        .bind(synced_at)
         .execute(&mut **tx)
         .await?;
-    for (scope, seq) in cursors {
-        sqlx::query(
-            "INSERT INTO cursors (network, scope, seq) VALUES ($1, $2, $3)
-             ON CONFLICT (network, scope) DO UPDATE SET seq = max(seq, excluded.seq)",
-        )
+    Ok(())
+}
+
+/// Notes when the rows were compared with the server's.
+pub async fn put_verified(tx: &mut Tx<'_>, network: NetworkId, now: i64) -> Result<(), Error> {
+    sqlx::query("UPDATE places SET verified_at = $2 WHERE network = $1")
         .bind(network.to_string())
-        .bind(scope.to_string())
-        .bind(seq)
+        .bind(now)
         .execute(&mut **tx)
         .await?;
-    }
     Ok(())
 }
 
 /// Forgets everything the server said of a network, for a full resync. The outbox stays.
-pub async fn reset(tx: &mut Tx<'_>, network: NetworkId) -> Result<(), Error> {
+pub async fn reset(tx: &mut Tx<'_>, place: i64) -> Result<(), Error> {
     for statement in [
-        "DELETE FROM rows WHERE network = $1",
-        "DELETE FROM directory WHERE network = $1",
-        "DELETE FROM cursors WHERE network = $1",
-        "UPDATE places SET epoch = NULL, synced_at = NULL WHERE network = $1",
+        "DELETE FROM directory WHERE place = $1",
+        "DELETE FROM rows WHERE scope IN (SELECT nr FROM scopes WHERE place = $1)",
+        "DELETE FROM scopes WHERE place = $1",
+        "UPDATE places SET epoch = NULL, synced_at = NULL WHERE nr = $1",
     ] {
-        sqlx::query(statement).bind(network.to_string()).execute(&mut **tx).await?;
+        sqlx::query(statement).bind(place).execute(&mut **tx).await?;
     }
     Ok(())
 }
 
-/// Erases a network of which the account is no member any more.
-pub async fn erase(tx: &mut Tx<'_>, network: NetworkId) -> Result<(), Error> {
-    reset(tx, network).await?;
+/// Erases a network of which the account is no member any more (I27).
+pub async fn erase(tx: &mut Tx<'_>, place: &PlaceRow) -> Result<(), Error> {
+    reset(tx, place.nr).await?;
     for statement in [
         "DELETE FROM notifications WHERE network = $1",
         "DELETE FROM outbox WHERE network = $1",
+        "DELETE FROM sent_log WHERE network = $1",
         "DELETE FROM places WHERE network = $1",
     ] {
-        sqlx::query(statement).bind(network.to_string()).execute(&mut **tx).await?;
+        sqlx::query(statement).bind(place.about.network.to_string()).execute(&mut **tx).await?;
     }
     Ok(())
 }

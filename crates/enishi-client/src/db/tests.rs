@@ -1,5 +1,5 @@
 use super::*;
-use crate::ids;
+use crate::{ids, page::PageRow, wish::Wish};
 use enishi_bridge::errors::AppCode;
 use enishi_wire::{
     changes::Change,
@@ -41,16 +41,21 @@ fn member(scope: Scope, id: u128, seq: i64, name: Option<&str>) -> Change {
     Change { scope, seq, kind: "member".into(), id: Uuid::from_u128(id), body }
 }
 
-async fn apply(db: &Db, change: &Change) -> bool {
-    let mut tx = db.begin().await.unwrap();
-    let changed = rows::apply(&mut tx, NETWORK, change).await.unwrap();
-    tx.commit().await.unwrap();
-    changed
+async fn place(db: &Db) -> i64 {
+    db.place(NETWORK).await.unwrap().unwrap().nr
 }
 
-fn rsvp(answer: Answer) -> Mutation {
+async fn apply(db: &Db, change: &Change) {
+    let place = place(db).await;
+    let mut tx = db.begin().await.unwrap();
+    store::rows(&mut tx, place, &change.scope, &[PageRow::of(change).unwrap()]).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+fn rsvp(answer: Answer) -> Wish {
     let action = Action::SetRsvp { event: EventId(Uuid::from_u128(3)), answer };
-    Mutation { id: ids::mutation(), network: NETWORK, made_at: 0, action }
+    let mutation = Mutation { id: ids::mutation(), network: NETWORK, made_at: 0, action };
+    Wish::new(mutation, serde_json::Map::new()).unwrap()
 }
 
 #[tokio::test]
@@ -118,10 +123,12 @@ async fn losing_a_scope_erases_its_rows_and_its_people() {
     let (_home, db) = fresh().await;
     apply(&db, &member(Scope::Members, 1, 1, Some("残る"))).await;
     apply(&db, &member(Scope::Alumni, 2, 2, Some("去る"))).await;
+    let place = place(&db).await;
     let mut tx = db.begin().await.unwrap();
-    rows::drop_scope(&mut tx, NETWORK, &Scope::Alumni).await.unwrap();
+    scopes::erase(&mut tx, place, &Scope::Alumni).await.unwrap();
     tx.commit().await.unwrap();
     let (found, total) = db.directory(NETWORK, &[], 0, 10).await.unwrap();
+    let found: Vec<Uuid> = found.into_iter().map(|(id, _)| id).collect();
     assert_eq!((found, total), (vec![Uuid::from_u128(1)], 1));
     assert_eq!(db.directory(NETWORK, &["去る".into()], 0, 10).await.unwrap().1, 0);
 }
@@ -132,14 +139,14 @@ async fn an_answer_that_was_never_sent_is_replaced_and_one_under_way_is_not() {
     let (first, second, third) = (rsvp(Answer::Yes), rsvp(Answer::No), rsvp(Answer::Maybe));
     let mut tx = db.begin().await.unwrap();
     outbox::add(&mut tx, &first).await.unwrap();
-    assert_eq!(outbox::add(&mut tx, &second).await.unwrap(), [first.id], "the first was never sent");
-    outbox::take(&mut tx, &[second.id]).await.unwrap();
-    outbox::put_back(&mut tx, &[second.id]).await.unwrap();
+    assert_eq!(outbox::add(&mut tx, &second).await.unwrap(), [first.id()], "the first was never sent");
+    outbox::take(&mut tx, &[second.id()]).await.unwrap();
+    outbox::put_back(&mut tx, &[second.id()]).await.unwrap();
     let kept: Vec<MutationId> = outbox::add(&mut tx, &third).await.unwrap();
     assert_eq!(kept, [], "whether the second arrived is unknown");
     tx.commit().await.unwrap();
     let left: Vec<_> = db.outbox().await.unwrap().into_iter().map(|pending| pending.mutation.id).collect();
-    assert_eq!(left, [second.id, third.id]);
+    assert_eq!(left, [second.id(), third.id()]);
 }
 
 #[tokio::test]
@@ -211,4 +218,62 @@ proptest! {
             assert_eq!(usize::try_from(listed).unwrap(), rows.len(), "the directory follows the rows");
         });
     }
+}
+
+#[tokio::test]
+async fn of_two_versions_in_one_page_the_newer_stays_and_hundreds_of_rows_are_stored_at_once() {
+    let (_home, db) = fresh().await;
+    let place = place(&db).await;
+    let mut page: Vec<PageRow> = (1..=700_u128)
+        .map(|id| PageRow::of(&member(Scope::Members, id, 10, Some("一度目"))).unwrap())
+        .collect();
+    page.push(PageRow::of(&member(Scope::Members, 3, 12, Some("二度目"))).unwrap());
+    page.push(PageRow::of(&member(Scope::Members, 4, 13, None)).unwrap());
+    page.push(PageRow::of(&member(Scope::Members, 5, 9, Some("昔"))).unwrap());
+    let mut tx = db.begin().await.unwrap();
+    store::rows(&mut tx, place, &Scope::Members, &page).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(db.directory(NETWORK, &[], 0, 1).await.unwrap().1, 699);
+    let found = async |name: &str| db.directory(NETWORK, &crate::names::words(name), 0, 9).await.unwrap().1;
+    assert_eq!((found("二度目").await, found("一度目").await, found("昔").await), (1, 698, 0));
+}
+
+#[tokio::test]
+async fn a_database_of_the_first_schema_keeps_everything_it_held() {
+    let home = tempfile::tempdir().unwrap();
+    let path = home.path().join("account.db");
+    let db = Db::open(&path, KEY).await.unwrap();
+    for table in ["places", "scopes", "rows", "directory", "outbox", "notifications", "sent_log", "facts"] {
+        sqlx::raw_sql(sqlx::AssertSqlSafe(format!("DROP TABLE {table}"))).execute(&db.pool).await.unwrap();
+    }
+    sqlx::raw_sql(include_str!("schema_1.sql")).execute(&db.pool).await.unwrap();
+    db.close().await;
+
+    let db = Db::open(&path, KEY).await.unwrap();
+    let place = db.place(NETWORK).await.unwrap().unwrap();
+    assert_eq!((place.synced_at, place.about.name.as_str()), (Some(50), "縁の会"));
+    assert!(!place.settings.events, "what the person set");
+    let held = db.held(NETWORK).await.unwrap();
+    assert_eq!(held.cursors, BTreeMap::from([(Scope::Members, 9)]));
+    assert_eq!(
+        db.directory(NETWORK, &["さとう".into()], 0, 9).await.unwrap().1,
+        1,
+        "the directory is derived anew"
+    );
+    assert_eq!(db.count(NETWORK, "comet").await.unwrap(), 1, "a kind that nobody knew");
+    assert_eq!(db.outbox().await.unwrap().len(), 1);
+    assert_eq!(db.next_notification().await.unwrap(), Some(70));
+}
+
+#[tokio::test]
+async fn a_program_of_another_version_derives_the_directory_anew() {
+    let (home, db) = fresh().await;
+    apply(&db, &member(Scope::Members, 1, 1, Some("佐藤"))).await;
+    let mut tx = db.begin().await.unwrap();
+    facts::put(&mut tx, facts::DERIVED_BY, "0.0.1").await.unwrap();
+    tx.commit().await.unwrap();
+    sqlx::raw_sql("UPDATE directory SET fold = 'by an older one'").execute(&db.pool).await.unwrap();
+    db.close().await;
+    let db = Db::open(&home.path().join("account.db"), KEY).await.unwrap();
+    assert_eq!(db.directory(NETWORK, &["佐藤".into()], 0, 9).await.unwrap().1, 1);
 }

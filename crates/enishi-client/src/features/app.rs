@@ -150,8 +150,12 @@ impl Client {
         here: &Here,
         action: Action,
     ) -> Result<enishi_wire::ids::MutationId, Error> {
-        let tags = crate::apply::wish_tags(&action);
-        let id = here.account.want(here.network, action).await?;
+        let more = match &action {
+            Action::SetEntry { entry } => here.unknown_fields(entry).await?,
+            _ => serde_json::Map::new(),
+        };
+        let tags = crate::outcomes::wish_tags(&action);
+        let id = here.account.want(here.network, action, more).await?;
         self.inner.changed(tags.iter().copied());
         Ok(id)
     }

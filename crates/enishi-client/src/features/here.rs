@@ -1,13 +1,22 @@
 //! The place the pages speak of, with everything of it that is read again and again.
 
-use crate::{account::Account, client::Client, db::PlaceRow, error::Error};
+use crate::{
+    account::Account,
+    client::Client,
+    clock,
+    db::{self, PlaceRow},
+    error::Error,
+    lease,
+};
 use enishi_bridge::{app::PlaceKey, delivery::Delivery, errors::AppCode};
 use enishi_sync::overlay::{Pending, PendingState};
 use enishi_wire::{
+    changes::Row,
     ids::NetworkId,
     marks::SeenRow,
-    members::{Duty, KnownDuty, MemberState, MembershipRow},
+    members::{Duty, Entry, KnownDuty, MemberState, MembershipRow},
 };
+use serde_json::{Map, Value};
 use std::{collections::BTreeSet, sync::Arc};
 use uuid::Uuid;
 
@@ -55,6 +64,17 @@ impl Here {
         self.account.db.one(self.network, self.place.about.member.0).await
     }
 
+    /// Fields of the own entry that this program does not know: a newer app or server gave them (I40).
+    pub async fn unknown_fields(&self, entry: &Entry) -> Result<Map<String, Value>, Error> {
+        let me = self.place.about.member.0;
+        let row = self.account.db.raw(self.network, MembershipRow::KIND, me).await?;
+        let row = row.map(|row| serde_json::from_str::<Value>(&row)).transpose()?.unwrap_or_default();
+        let known = serde_json::to_value(entry)?;
+        let fields = row.get("entry").and_then(Value::as_object).into_iter().flatten();
+        let unknown = fields.filter(|(field, _)| known.get(field.as_str()).is_none());
+        Ok(unknown.map(|(field, value)| (field.clone(), value.clone())).collect())
+    }
+
     /// Duties of the own member.
     pub async fn duties(&self) -> Result<Vec<Duty>, Error> {
         let duties = self.membership().await?.map(|membership| membership.duties).unwrap_or_default();
@@ -84,6 +104,18 @@ impl Here {
         }
         let since = self.membership().await?.and_then(|membership| membership.confirmed_at);
         Ok(Reading { seen, since: since.unwrap_or(i64::MAX), me: Some(self.place.about.member) })
+    }
+
+    /// Refuses to show people when this device has not heard from the server for too long (I28).
+    ///
+    /// # Errors
+    /// `directory_locked`.
+    pub async fn people(&self) -> Result<(), Error> {
+        let seen = self.account.db.number(db::facts::CLOCK).await?;
+        if lease::has_ended(self.place.contact_at, seen, clock::now()) {
+            return Err(AppCode::DirectoryLocked.into());
+        }
+        Ok(())
     }
 
     /// Whether a sync was ever complete: only then does "nothing" mean nothing.

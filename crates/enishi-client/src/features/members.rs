@@ -23,34 +23,32 @@ impl Client {
     /// A window of the directory, or of what a search finds. Works without a network.
     ///
     /// # Errors
-    /// `signed_out`, codes of the database.
+    /// `directory_locked` after two weeks without contact, `signed_out`, codes of the database.
     pub async fn directory(&self, form: DirectoryForm) -> Result<DirectoryPage, AppError> {
         Ok(self.directory_page(form).await?)
     }
 
     async fn directory_page(&self, form: DirectoryForm) -> Result<DirectoryPage, Error> {
         let here = self.here().await?;
+        here.people().await?;
         let db = &here.account.db;
         let query: String = form.query.chars().take(limits::LINE).collect();
         let words = names::words(&query);
-        let (ids, total) = db.directory(here.network, &words, form.offset, form.limit.min(WINDOW)).await?;
-        let mut items = Vec::with_capacity(ids.len());
-        for id in ids {
-            if let Some(row) = db.one::<MemberRow>(here.network, id).await? {
-                items.push(card(&here, id, row.class, &row.entry));
-            }
-        }
+        let (found, total) = db.directory(here.network, &words, form.offset, form.limit.min(WINDOW)).await?;
+        let items = found.into_iter().map(|(id, row)| card(&here, id, row.class, &row.entry)).collect();
         let rail = if words.is_empty() { db.rail(here.network).await? } else { Vec::new() };
-        let rail = rail.into_iter().map(|(label, offset)| RailMark { label, offset }).collect();
+        let rail =
+            rail.into_iter().map(|(label, offset)| RailMark { label: label.to_owned(), offset }).collect();
         Ok(DirectoryPage { items, total, rail, complete: here.complete() })
     }
 
     /// One person.
     ///
     /// # Errors
-    /// `not_found`, `signed_out`, codes of the database.
+    /// `not_found`, `directory_locked`, `signed_out`, codes of the database.
     pub async fn member(&self, id: MemberId) -> Result<MemberDetail, AppError> {
         let here = self.here().await?;
+        here.people().await?;
         let row = here
             .account
             .db
@@ -58,6 +56,20 @@ impl Client {
             .await?
             .ok_or(Error::Code(AppCode::NotFound))?;
         Ok(MemberDetail { card: card(&here, id.0, row.class, &row.entry) })
+    }
+
+    /// Hides me and another member from each other, everywhere, or ends that. The other one is not told.
+    ///
+    /// # Errors
+    /// `not_found` for oneself, `signed_out`, codes of the database.
+    pub async fn hide_member(&self, member: MemberId, hidden: bool) -> Result<MutationId, AppError> {
+        let here = self.here().await?;
+        if member == here.place.about.member {
+            return Err(AppError::new(AppCode::NotFound));
+        }
+        // Somebody who is hidden is not on this device: whether there is such a member, the server says.
+        let action = if hidden { Action::HideFrom { member } } else { Action::ShowTo { member } };
+        Ok(self.want(&here, action).await?)
     }
 
     /// The own page: what the person confirmed, or what the roster says before.

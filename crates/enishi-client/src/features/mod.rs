@@ -1,7 +1,7 @@
 //! What each page shows and what each button wants: the commands of `enishi_bridge::commands`, one file
 //! a feature.
 
-mod app;
+pub mod app;
 mod here;
 mod sign_in;
 
@@ -10,7 +10,9 @@ mod home;
 mod members;
 mod posts;
 
+mod export;
 mod outbox;
 mod sessions;
 mod settings;
 mod storage;
+mod verify;

@@ -5,11 +5,11 @@ use crate::{client::Client, error::Error, links};
 use enishi_bridge::{
     delivery::Delivery,
     errors::{AppCode, AppError},
-    posts::{PostCard, PostDetail, PostForm, PostList, PostsForm},
+    posts::{PostCard, PostDetail, PostEditForm, PostForm, PostList, PostsForm},
 };
 use enishi_sync::overlay::{self, Pending};
 use enishi_wire::{
-    ids::PostId,
+    ids::{MutationId, PostId},
     limits,
     members::Duty,
     mutations::Action,
@@ -43,12 +43,14 @@ impl Client {
         let outbox = here.outbox().await?;
         let (row, state) = find(&here, &outbox, id).await?.ok_or(Error::Code(AppCode::NotFound))?;
         let reading = here.reading(&outbox).await?;
-        let can_remove = state == Delivery::Delivered && here.duties().await?.contains(&Duty::Posts);
+        let stored = here.account.db.one::<PostRow>(here.network, id.0).await?.is_some();
+        let can_remove = stored && here.duties().await?.contains(&Duty::Posts);
         Ok(PostDetail {
             card: card(id, &row, state, &reading),
             text: links::spans(&row.text),
             audience: row.audience,
             can_remove,
+            can_edit: can_remove,
         })
     }
 
@@ -67,6 +69,22 @@ impl Client {
         let text = body("text", &form.text)?;
         let action = Action::CreatePost { post_kind: form.kind, title, text, audience: form.audience };
         Ok(PostId(self.want(&here, action).await?.0))
+    }
+
+    /// Corrects a post, or gives it another audience: those who lose it lose it from their devices.
+    ///
+    /// # Errors
+    /// `not_permitted` without the duty `posts`, `not_found`, `invalid` with the field.
+    pub async fn edit_post(&self, form: PostEditForm) -> Result<MutationId, AppError> {
+        let here = self.here().await?;
+        here.require(Duty::Posts).await?;
+        if here.account.db.one::<PostRow>(here.network, form.post.0).await?.is_none() {
+            return Err(AppError::new(AppCode::NotFound));
+        }
+        let title = line("title", &form.title, limits::TITLE)?;
+        let text = body("text", &form.text)?;
+        let action = Action::EditPost { post: form.post, title, text, audience: form.audience };
+        Ok(self.want(&here, action).await?)
     }
 
     /// Takes a post back.
@@ -97,7 +115,8 @@ pub async fn list(here: &Here, outbox: &[Pending], before: Option<i64>) -> Resul
         let id = PostId(id);
         let waits = waiting.contains(&id);
         if !waits && !overlay::post_removed(id, outbox) && row.audience != Audience::Unknown {
-            cards.push(card(id, &row, Delivery::Delivered, &reading));
+            let (row, state) = edited(id, row, outbox);
+            cards.push(card(id, &row, state, &reading));
         }
     }
     cards.sort_by_key(|card| (std::cmp::Reverse(card.published_at), card.id));
@@ -118,7 +137,23 @@ async fn find(here: &Here, outbox: &[Pending], id: PostId) -> Result<Option<(Pos
     if overlay::post_removed(id, outbox) {
         return Ok(None);
     }
-    Ok(here.account.db.one(here.network, id.0).await?.map(|row| (row, Delivery::Delivered)))
+    Ok(here.account.db.one(here.network, id.0).await?.map(|row| edited(id, row, outbox)))
+}
+
+/// A stored post, covered by a correction of it that waits.
+fn edited(id: PostId, row: PostRow, outbox: &[Pending]) -> (PostRow, Delivery) {
+    let wish = outbox.iter().rev().find_map(|wish| match &wish.mutation.action {
+        Action::EditPost { post, title, text, audience } if *post == id => {
+            Some((title.clone(), text.clone(), *audience, wish.state))
+        }
+        _ => None,
+    });
+    match wish {
+        Some((title, text, audience, state)) => {
+            (PostRow { title, text, audience, ..row }, delivery(Some(state)))
+        }
+        None => (row, Delivery::Delivered),
+    }
 }
 
 /// Own posts in the outbox, as they will look.

@@ -28,7 +28,7 @@ impl FromRequestParts<App> for Caller {
             .filter(|token| token.len() == 64);
         match token {
             Some(token) => Ok(sessions::authenticate(app, token).await?),
-            None => Err(Failure::refused(ApiCode::Unauthenticated, "Sign in first.").into()),
+            None => Err(sessions::expired().into()),
         }
     }
 }

@@ -4,6 +4,8 @@ pub mod errors;
 pub mod extract;
 
 pub mod health;
+pub mod live;
+pub mod metrics;
 pub mod sessions;
 pub mod sign_in;
 pub mod sync;

@@ -8,6 +8,7 @@ use crate::{
     domain::{invitations, limits::SignInLimits},
     failure::Failure,
     key::ServerKey,
+    live::standing::Attendance,
     mail::worker,
 };
 use clap::Args;
@@ -66,6 +67,8 @@ impl Invite {
                 public_url: Arc::from(public_url.trim_end_matches('/')),
                 client_header: None,
                 work: Arc::new(Notify::new()),
+                metrics: Arc::default(),
+                attendance: Attendance::default(),
                 stopping: watch::channel(false).1,
             };
             while worker::send_due(&app, &office, &self.mail.mail_from).await? > 0 {}

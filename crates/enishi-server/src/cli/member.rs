@@ -1,8 +1,15 @@
-//! `member grant`.
+//! `member grant`, `revoke`, `pause`, `resume` and `remove`.
 
 use super::{Data, Output};
-use crate::{clock::Clock, domain::invitations::grant, failure::Failure};
-use clap::Subcommand;
+use crate::{
+    clock::Clock,
+    domain::{
+        invitations::grant,
+        memberships::{Order, carry_out},
+    },
+    failure::Failure,
+};
+use clap::{Args, Subcommand};
 use enishi_wire::{ids::NetworkId, members::Duty};
 use serde_json::json;
 
@@ -11,17 +18,51 @@ pub(super) enum Member {
     /// Give duties of the secretariat to a person of the roster.
     Grant {
         #[command(flatten)]
-        data: Data,
-        /// The network.
-        #[arg(long)]
-        network: NetworkId,
-        /// The person's address.
-        #[arg(long, value_name = "ADDRESS")]
-        email: String,
-        /// roster, approvals, posts, events, opportunities, moderation, reports, duties; separated by commas.
-        #[arg(long, required = true, value_delimiter = ',', value_parser = duty)]
-        duties: Vec<Duty>,
+        whom: Whom,
+        #[command(flatten)]
+        duties: Duties,
     },
+    /// Take duties of the secretariat away.
+    Revoke {
+        #[command(flatten)]
+        whom: Whom,
+        #[command(flatten)]
+        duties: Duties,
+    },
+    /// Let an active member pause: not listed, and seeing nothing but the own membership.
+    Pause {
+        #[command(flatten)]
+        whom: Whom,
+    },
+    /// End a pause.
+    Resume {
+        #[command(flatten)]
+        whom: Whom,
+    },
+    /// Remove a person from the network; her devices erase it at their next contact.
+    Remove {
+        #[command(flatten)]
+        whom: Whom,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Whom {
+    #[command(flatten)]
+    data: Data,
+    /// The network.
+    #[arg(long)]
+    network: NetworkId,
+    /// The person's address.
+    #[arg(long, value_name = "ADDRESS")]
+    email: String,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Duties {
+    /// roster, approvals, posts, events, opportunities, moderation, reports, duties; separated by commas.
+    #[arg(long, required = true, value_delimiter = ',', value_parser = duty)]
+    duties: Vec<Duty>,
 }
 
 fn duty(word: &str) -> Result<Duty, String> {
@@ -33,15 +74,33 @@ fn duty(word: &str) -> Result<Duty, String> {
 
 impl Member {
     pub(super) async fn run(self, output: Output, clock: &Clock) -> Result<(), Failure> {
-        let Self::Grant { data, network, email, duties } = self;
-        let database = data.open().await?;
-        let member = grant(&database, network, &email, &duties, clock.now()).await?;
+        let (whom, order) = match self {
+            Self::Grant { whom, duties } => {
+                let database = whom.data.open().await?;
+                let member = grant(&database, whom.network, &whom.email, &duties.duties, clock.now()).await?;
+                database.close().await;
+                say(output, &member);
+                return Ok(());
+            }
+            Self::Revoke { whom, duties } => (whom, Order::Revoke(duties.duties)),
+            Self::Pause { whom } => (whom, Order::Pause),
+            Self::Resume { whom } => (whom, Order::Resume),
+            Self::Remove { whom } => (whom, Order::Remove),
+        };
+        let database = whom.data.open().await?;
+        let member = carry_out(&database, whom.network, &whom.email, &order, clock.now()).await?;
         database.close().await;
-        let words: Vec<&str> = member.duties.iter().map(|duty| duty.as_str()).collect();
-        output.say(
-            &json!({ "member": member.id, "state": member.state, "duties": words }),
-            &format!("Member {} has the duties {}.", member.id, words.join(", ")),
-        );
+        say(output, &member);
         Ok(())
     }
+}
+
+fn say(output: Output, member: &crate::db::members::Member) {
+    let words: Vec<&str> = member.duties.iter().map(|duty| duty.as_str()).collect();
+    let duties =
+        if words.is_empty() { "no duties".to_owned() } else { format!("the duties {}", words.join(", ")) };
+    output.say(
+        &json!({ "member": member.id, "state": member.state, "duties": words }),
+        &format!("Member {} is {} and has {duties}.", member.id, member.state.as_str()),
+    );
 }

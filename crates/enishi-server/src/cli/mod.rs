@@ -1,6 +1,7 @@
 //! The command line of the operator. Every command works while the server runs, takes `--json`, and ends
 //! with 0 (done), 1 (refused or failed, reason on stderr) or 2 (wrong usage).
 
+mod backup;
 mod demo;
 mod invite;
 mod member;
@@ -44,6 +45,12 @@ enum Command {
     /// Members.
     #[command(subcommand)]
     Member(member::Member),
+    /// Write everything into one file.
+    Backup(backup::Backup),
+    /// Make the database what a backup says.
+    Restore(backup::Restore),
+    /// Say whether the database is what the rules say.
+    Check(backup::Check),
     /// A network to look around in.
     #[command(subcommand)]
     Demo(demo::Demo),
@@ -94,6 +101,9 @@ async fn run(cli: Cli, output: Output) -> Result<(), Failure> {
         Command::Roster(roster) => roster.run(output, &clock).await,
         Command::Invite(invite) => invite.run(output, &clock).await,
         Command::Member(member) => member.run(output, &clock).await,
+        Command::Backup(backup) => backup.run(output, &clock).await,
+        Command::Restore(restore) => restore.run(output, &clock).await,
+        Command::Check(check) => check.run(output).await,
         Command::Demo(demo) => demo.run(output, &clock).await,
     }
 }

@@ -22,6 +22,9 @@ pub(super) struct Serve {
     /// Where to listen; port 0 picks one.
     #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:7380")]
     listen: SocketAddr,
+    /// Where the operator's numbers are read, for Prometheus; not for the world.
+    #[arg(long, value_name = "HOST:PORT")]
+    metrics: Option<SocketAddr>,
     #[command(flatten)]
     mail: Mail,
     /// The address under which people reach the server; it is written into invitations.
@@ -73,6 +76,7 @@ impl Serve {
             data: self.data.data,
             database: self.data.database,
             listen: self.listen,
+            metrics: self.metrics,
             public_url: self.public_url,
             office,
             mail_from: self.mail.mail_from,
@@ -86,7 +90,11 @@ impl Serve {
         .await?;
         // Scripts wait for this line, whatever the form of other output.
         let mut out = std::io::stdout();
-        let _ = writeln!(out, "{}", json!({ "listening": format!("http://{}", running.address) }));
+        let mut line = json!({ "listening": format!("http://{}", running.address) });
+        if let (Some(metrics), Some(line)) = (running.metrics, line.as_object_mut()) {
+            line.insert("metrics".to_owned(), json!(format!("http://{metrics}/metrics")));
+        }
+        let _ = writeln!(out, "{line}");
         let _ = out.flush();
         stopped.await;
         tracing::info!("Stopping.");

@@ -7,6 +7,7 @@ use enishi_wire::{
     ids::{MemberId, NetworkId},
     scopes::Scope,
 };
+use futures_util::Stream;
 use uuid::Uuid;
 
 /// Puts a row, replacing the version that was there.
@@ -62,63 +63,115 @@ pub async fn bury(
     Ok(done.rows_affected() > 0)
 }
 
-/// A row as it lies in the table, its body still text: its length is what a page is measured by.
+/// A row as it lies in the table. Its body stays the text that was stored: it goes out as it is.
+#[derive(sqlx::FromRow)]
 pub struct StoredChange {
     /// Place in the order.
     pub seq: i64,
-    kind: String,
-    id: String,
-    body: Option<String>,
+    /// What the body is.
+    pub kind: String,
+    /// Identity inside scope and kind.
+    pub id: String,
+    /// JSON; `None`: gone.
+    pub body: Option<String>,
 }
 
-impl StoredChange {
-    /// Bytes of the body.
-    pub fn weight(&self) -> usize {
-        self.body.as_ref().map_or(0, String::len) + 160
-    }
-
-    /// The row as it travels.
-    pub fn into_change(self, scope: &Scope) -> Result<Change, Failure> {
-        Ok(Change {
-            scope: scope.clone(),
-            seq: self.seq,
-            kind: self.kind,
-            id: parse(&self.id, "id of a row")?,
-            body: self.body.as_deref().map(serde_json::from_str).transpose()?,
-        })
-    }
+/// Which rows of a scope are wanted.
+pub struct Wanted<'a> {
+    /// The network.
+    pub network: NetworkId,
+    /// Who asks: rows of an owner who is hidden from the viewer are left out.
+    pub viewer: MemberId,
+    /// The scope.
+    pub scope: &'a Scope,
+    /// Only what lies after this place. At 0 the device holds nothing of the scope and needs no tombstones.
+    pub after: i64,
+    /// At most so many rows.
+    pub limit: i64,
 }
 
-/// The rows of a scope after a cursor, in order. A device that holds nothing of the scope (cursor 0) needs
-/// no tombstones.
-pub async fn after(
+/// The rows of a scope that a viewer may see, in order, one after the other.
+pub fn after<'a>(
+    conn: &'a mut Conn,
+    wanted: &Wanted<'_>,
+) -> impl Stream<Item = Result<StoredChange, sqlx::Error>> + Send + 'a {
+    sqlx::query_as(
+        "SELECT seq, kind, id, body FROM changes WHERE network = $1 AND scope = $2 AND seq > $3 \
+         AND (body IS NOT NULL OR $3 > 0) AND (owner IS NULL OR owner NOT IN (\
+         SELECT other FROM hidden WHERE network = $1 AND member = $5 \
+         UNION ALL SELECT member FROM hidden WHERE network = $1 AND other = $5)) ORDER BY seq LIMIT $4",
+    )
+    .bind(wanted.network.to_string())
+    .bind(wanted.scope.to_string())
+    .bind(wanted.after)
+    .bind(wanted.limit)
+    .bind(wanted.viewer.to_string())
+    .fetch(conn)
+}
+
+/// Whether a viewer who stands at `place` in a scope lacks anything of it.
+pub async fn moved_since(
     conn: &mut Conn,
     network: NetworkId,
+    viewer: MemberId,
     scope: &Scope,
-    cursor: i64,
-    limit: i64,
-) -> Result<Vec<StoredChange>, Failure> {
-    let rows: Vec<(i64, String, String, Option<String>)> = sqlx::query_as(
-        "SELECT seq, kind, id, body FROM changes WHERE network = $1 AND scope = $2 AND seq > $3 \
-         AND (body IS NOT NULL OR $3 > 0) ORDER BY seq LIMIT $4",
+    place: i64,
+) -> Result<bool, Failure> {
+    let news: Option<i64> = sqlx::query_scalar(
+        "SELECT seq FROM (\
+         SELECT seq FROM changes WHERE network = $1 AND scope = $2 AND seq > $3 \
+         AND (owner IS NULL OR owner NOT IN (\
+         SELECT other FROM hidden WHERE network = $1 AND member = $4 \
+         UNION ALL SELECT member FROM hidden WHERE network = $1 AND other = $4)) \
+         UNION ALL \
+         SELECT seq FROM removals WHERE network = $1 AND viewer = $4 AND scope = $2 AND seq > $3\
+         ) AS news LIMIT 1",
     )
     .bind(network.to_string())
     .bind(scope.to_string())
-    .bind(cursor)
-    .bind(limit)
-    .fetch_all(conn)
+    .bind(place)
+    .bind(viewer.to_string())
+    .fetch_optional(conn)
     .await?;
-    Ok(rows.into_iter().map(|(seq, kind, id, body)| StoredChange { seq, kind, id, body }).collect())
+    Ok(news.is_some())
 }
 
-/// The scopes of everybody-alike audiences in which a post or an event lives.
-pub async fn audiences_of(conn: &mut Conn, network: NetworkId, item: Uuid) -> Result<Vec<Scope>, Failure> {
+/// Kind, id and place of every live row of a scope that a viewer may see, in no order.
+pub fn live<'a>(
+    conn: &'a mut Conn,
+    network: NetworkId,
+    viewer: MemberId,
+    scope: &Scope,
+) -> impl Stream<Item = Result<(String, String, i64), sqlx::Error>> + Send + 'a {
+    sqlx::query_as(
+        "SELECT kind, id, seq FROM changes WHERE network = $1 AND scope = $2 AND body IS NOT NULL \
+         AND (owner IS NULL OR owner NOT IN (\
+         SELECT other FROM hidden WHERE network = $1 AND member = $3 \
+         UNION ALL SELECT member FROM hidden WHERE network = $1 AND other = $3))",
+    )
+    .bind(network.to_string())
+    .bind(scope.to_string())
+    .bind(viewer.to_string())
+    .fetch(conn)
+}
+
+/// The scopes of everybody-alike audiences in which a viewer who has them sees a post or an event.
+pub async fn audiences_of(
+    conn: &mut Conn,
+    network: NetworkId,
+    item: Uuid,
+    viewer: MemberId,
+) -> Result<Vec<Scope>, Failure> {
     let scopes: Vec<String> = sqlx::query_scalar(
         "SELECT scope FROM changes WHERE network = $1 AND id = $2 AND kind IN ('post', 'event') \
-         AND scope IN ('members', 'alumni', 'staff') AND body IS NOT NULL",
+         AND scope IN ('members', 'alumni', 'staff') AND body IS NOT NULL \
+         AND (owner IS NULL OR owner NOT IN (\
+         SELECT other FROM hidden WHERE network = $1 AND member = $3 \
+         UNION ALL SELECT member FROM hidden WHERE network = $1 AND other = $3))",
     )
     .bind(network.to_string())
     .bind(item.to_string())
+    .bind(viewer.to_string())
     .fetch_all(conn)
     .await?;
     scopes.iter().map(|scope| parse(scope, "scope")).collect()

@@ -91,12 +91,13 @@ fn of_code(code: &str) -> Option<Condition> {
             _ => None,
         };
     }
-    // Where SQLite cannot make the index of its journal larger (SHMSIZE, SHMMAP), the disk is full.
-    if matches!(code, "4874" | "5386") {
+    let code = code.parse::<u32>().ok()?;
+    // No room for the index of the log (IOERR_SHMSIZE): what opening a database on a full disk says.
+    if code == 4874 {
         return Some(Condition::Full);
     }
     // The low byte is the primary result code: 261 (BUSY_RECOVERY) is a 5 (BUSY).
-    match code.parse::<u32>().ok()? & 0xff {
+    match code & 0xff {
         5 | 6 => Some(Condition::Locked),
         8 => Some(Condition::ReadOnly),
         // A full disk can also show as a failed write (10).
@@ -116,6 +117,7 @@ mod tests {
         assert_eq!(of_code("261"), Some(Condition::Locked));
         assert_eq!(of_code("1032"), Some(Condition::ReadOnly));
         assert_eq!(of_code("13"), Some(Condition::Full));
+        assert_eq!(of_code("4874"), Some(Condition::Full));
         assert_eq!(of_code("26"), Some(Condition::Corrupt));
         assert_eq!(of_code("1555"), None, "a broken unique key is a fault of ours");
     }

@@ -69,6 +69,11 @@ pub async fn due(conn: &mut Conn, now: i64, limit: i64) -> Result<Vec<Letter>, F
         .collect()
 }
 
+/// How many letters wait.
+pub async fn waiting(conn: &mut Conn) -> Result<i64, Failure> {
+    Ok(sqlx::query_scalar("SELECT COUNT(*) FROM mail WHERE failed IS NULL").fetch_one(conn).await?)
+}
+
 /// Claims a letter until `until`; `false`: another worker has it.
 pub async fn claim(conn: &mut Conn, letter: &Letter, now: i64, until: i64) -> Result<bool, Failure> {
     let done = sqlx::query(

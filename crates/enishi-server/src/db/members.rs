@@ -30,9 +30,10 @@ pub struct Member {
     pub confirmed_at: Option<i64>,
 }
 
-type Columns = (String, String, Option<String>, String, String, String, String, String, Option<i64>);
+pub(super) type Columns =
+    (String, String, Option<String>, String, String, String, String, String, Option<i64>);
 
-fn read(columns: Columns) -> Result<Member, Failure> {
+pub(super) fn read(columns: Columns) -> Result<Member, Failure> {
     let (network, id, account, email, class, state, duties, entry, confirmed_at) = columns;
     Ok(Member {
         network: parse(&network, "network")?,
@@ -127,6 +128,19 @@ pub async fn of_account(
     )
     .bind(network.to_string())
     .bind(account.to_string())
+    .fetch_optional(conn)
+    .await?;
+    row.map(read).transpose()
+}
+
+/// A member by its id.
+pub async fn find(conn: &mut Conn, network: NetworkId, id: MemberId) -> Result<Option<Member>, Failure> {
+    let row: Option<Columns> = sqlx::query_as(
+        "SELECT network, id, account, email, class, state, duties, entry, confirmed_at FROM members \
+         WHERE network = $1 AND id = $2",
+    )
+    .bind(network.to_string())
+    .bind(id.to_string())
     .fetch_optional(conn)
     .await?;
     row.map(read).transpose()

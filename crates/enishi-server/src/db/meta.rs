@@ -12,10 +12,21 @@ pub async fn ensure_epoch(database: &Database) -> Result<(), Failure> {
     drop(snapshot);
     let mut write = database.write().await?;
     sqlx::query("INSERT INTO meta (key, value) VALUES ('epoch', $1) ON CONFLICT (key) DO NOTHING")
-        .bind(ids::secret().chars().take(32).collect::<String>())
+        .bind(new_epoch())
         .execute(write.conn())
         .await?;
     write.commit().await
+}
+
+fn new_epoch() -> String {
+    ids::secret().chars().take(32).collect()
+}
+
+/// Begins a new life of this database; gives it.
+pub async fn renew_epoch(conn: &mut Conn) -> Result<String, Failure> {
+    let epoch = new_epoch();
+    set(conn, "epoch", &epoch).await?;
+    Ok(epoch)
 }
 
 /// The life of this database that cursors belong to (I15).

@@ -1,13 +1,19 @@
 //! The database: SQLite or PostgreSQL behind one SQL text. One file for each group of tables; functions
 //! are single statements with a verb for a name and hold no rules.
 
+pub mod check;
 pub mod condition;
+pub mod copy;
+mod group;
 mod open;
+pub mod tables;
 pub mod write;
 
 pub mod accounts;
 pub mod changes;
 pub mod events;
+pub mod floors;
+pub mod hidden;
 pub mod limits;
 pub mod mail;
 pub mod marks;

@@ -1,11 +1,16 @@
 //! The first answer to every mutation, kept for ever (I3).
 
-use super::{Conn, parse};
+use super::{
+    Conn,
+    members::{self, Member},
+    parse,
+};
 use crate::failure::Failure;
 use enishi_wire::{
-    ids::{MemberId, MutationId, NetworkId},
+    ids::{AccountId, MemberId, MutationId, NetworkId},
     sync::PushResult,
 };
+use sqlx::{FromRow as _, Row as _};
 
 /// What is kept of a mutation.
 pub struct Kept {
@@ -24,15 +29,43 @@ pub async fn find(conn: &mut Conn, id: MutationId) -> Result<Option<Kept>, Failu
             .bind(id.to_string())
             .fetch_optional(conn)
             .await?;
-    row.map(|(member, digest, outcome)| {
-        Ok(Kept { member: parse(&member, "member")?, digest, outcome: serde_json::from_str(&outcome)? })
-    })
-    .transpose()
+    row.map(read).transpose()
 }
 
-/// Takes the id of a mutation. `false`: another request took it first. On PostgreSQL this waits for a
-/// transaction that is taking the same id.
-pub async fn take(
+fn read((member, digest, outcome): (String, String, String)) -> Result<Kept, Failure> {
+    Ok(Kept { member: parse(&member, "member")?, digest, outcome: serde_json::from_str(&outcome)? })
+}
+
+/// The member of an account in a network, and the first answer to a mutation if there was one.
+pub async fn sender(
+    conn: &mut Conn,
+    network: NetworkId,
+    account: AccountId,
+    id: MutationId,
+) -> Result<Option<(Member, Option<Kept>)>, Failure> {
+    let row = sqlx::query(
+        "SELECT members.network, members.id, account, email, class, state, duties, entry, confirmed_at, \
+         mutations.member, digest, outcome \
+         FROM members LEFT JOIN mutations ON mutations.id = $3 \
+         WHERE members.network = $1 AND account = $2",
+    )
+    .bind(network.to_string())
+    .bind(account.to_string())
+    .bind(id.to_string())
+    .fetch_optional(conn)
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    let member = members::read(members::Columns::from_row(&row)?)?;
+    let kept = match (row.try_get(9)?, row.try_get(10)?, row.try_get(11)?) {
+        (Some(member), Some(digest), Some(outcome)) => Some(read((member, digest, outcome))?),
+        _ => None,
+    };
+    Ok(Some((member, kept)))
+}
+
+/// Keeps the answer to a mutation. `false`: another request has answered it first. On PostgreSQL this waits for a
+/// transaction that is answering the same one.
+pub async fn keep(
     conn: &mut Conn,
     id: MutationId,
     network: NetworkId,
@@ -54,14 +87,4 @@ pub async fn take(
     .execute(conn)
     .await?;
     Ok(done.rows_affected() > 0)
-}
-
-/// Writes the answer beside the effect, in the transaction that took the id.
-pub async fn answer(conn: &mut Conn, id: MutationId, outcome: &PushResult) -> Result<(), Failure> {
-    sqlx::query("UPDATE mutations SET outcome = $2 WHERE id = $1")
-        .bind(id.to_string())
-        .bind(serde_json::to_string(outcome)?)
-        .execute(conn)
-        .await?;
-    Ok(())
 }

@@ -64,9 +64,25 @@ pub async fn seq(conn: &mut Conn, id: NetworkId) -> Result<i64, Failure> {
     seq.ok_or_else(Failure::not_found)
 }
 
+/// Takes a network's counter for the transaction: until its end nobody else can.
+pub(super) async fn lock_seq(conn: &mut Conn, id: NetworkId) -> Result<Option<i64>, Failure> {
+    let seq = sqlx::query_scalar("UPDATE network_seq SET seq = seq WHERE network = $1 RETURNING seq");
+    Ok(seq.bind(id.to_string()).fetch_optional(conn).await?)
+}
+
 /// All counters.
 pub async fn seqs(conn: &mut Conn) -> Result<Vec<(NetworkId, i64)>, Failure> {
     let rows: Vec<(String, i64)> =
         sqlx::query_as("SELECT network, seq FROM network_seq").fetch_all(conn).await?;
     rows.into_iter().map(|(id, seq)| Ok((parse(&id, "network")?, seq))).collect()
+}
+
+/// Writes a network's counter.
+pub async fn set_seq(conn: &mut Conn, id: NetworkId, seq: i64) -> Result<(), sqlx::Error> {
+    sqlx::query("UPDATE network_seq SET seq = $2 WHERE network = $1")
+        .bind(id.to_string())
+        .bind(seq)
+        .execute(conn)
+        .await?;
+    Ok(())
 }

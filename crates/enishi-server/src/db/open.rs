@@ -3,6 +3,7 @@
 use super::{
     Snapshot,
     condition::{Condition, condition, of_io},
+    group::Groups,
 };
 use crate::{failure::Failure, live::Hub};
 use sqlx::{
@@ -13,6 +14,7 @@ use sqlx::{
 use std::{
     path::{Path, PathBuf},
     str::FromStr,
+    sync::Arc,
     time::Duration,
 };
 
@@ -88,6 +90,8 @@ pub struct Database {
     /// Its address, for the listener of PostgreSQL's notifications.
     pub url: String,
     pub(super) writer: AnyPool,
+    /// How writes of SQLite share transactions.
+    pub(super) groups: Option<Arc<Groups>>,
     reader: AnyPool,
     /// Who is told of every commit.
     pub hub: Hub,
@@ -138,7 +142,9 @@ impl Database {
         try_out(&options, SQLITE_WRITER).await?;
         let writer = pool(1, SQLITE_WRITER).connect_with(options.clone()).await?;
         let reader = pool(8, SQLITE_READER).connect_lazy_with(options);
-        Ok(Self { engine: Engine::Sqlite, url: place.url.clone(), writer, reader, hub: Hub::default() })
+        let hub = Hub::default();
+        let groups = Some(Arc::new(Groups::new(writer.clone(), hub.clone())));
+        Ok(Self { engine: Engine::Sqlite, url: place.url.clone(), writer, groups, reader, hub })
     }
 
     async fn open_postgres(place: &Place, options: AnyConnectOptions) -> Result<Self, Failure> {
@@ -155,7 +161,15 @@ impl Database {
         try_out(&options, POSTGRES_SESSION).await?;
         let writer = pool().connect_with(options.clone()).await?;
         let reader = pool().connect_lazy_with(options);
-        Ok(Self { engine: Engine::Postgres, url: place.url.clone(), writer, reader, hub: Hub::default() })
+        let hub = Hub::default();
+        Ok(Self { engine: Engine::Postgres, url: place.url.clone(), writer, groups: None, reader, hub })
+    }
+
+    /// The same database with at most so many writes in a COMMIT; 1 is what group commit is measured against.
+    /// Only PostgreSQL, which has no groups, is left as it is. No writer may use the other value meanwhile.
+    pub fn with_groups_of(self, largest: usize) -> Self {
+        let groups = self.groups.map(|groups| Arc::new(groups.of_at_most(largest)));
+        Self { groups, ..self }
     }
 
     async fn migrate(&self) -> Result<(), Failure> {
@@ -196,6 +210,15 @@ impl Database {
     /// Whether another connection or process has committed since `before` (SQLite's `data_version`).
     pub async fn data_version(connection: &mut super::Conn) -> Result<i64, Failure> {
         Ok(sqlx::query_scalar("PRAGMA data_version").fetch_one(connection).await?)
+    }
+
+    /// Looks whether another process has committed to the file, and has everybody looked at if so. The
+    /// writing connection knows: to every other one this process's own commits are others' too.
+    pub async fn notice_others(&self) -> Result<(), Failure> {
+        match &self.groups {
+            Some(groups) => Ok(groups.enter().await?.roll_back().await),
+            None => Ok(()),
+        }
     }
 
     /// A connection of its own, kept for as long as the caller wants.

@@ -3,8 +3,8 @@
 use super::{Conn, parse};
 use crate::failure::Failure;
 use enishi_wire::{
-    ids::{NetworkId, PostId},
-    posts::{Audience, PostRow},
+    ids::{MemberId, NetworkId, PostId},
+    posts::PostRow,
 };
 
 /// Adds a post.
@@ -27,23 +27,56 @@ pub async fn insert(conn: &mut Conn, network: NetworkId, id: PostId, post: &Post
     Ok(())
 }
 
-/// Marks a post as taken back; gives its audience unless it was gone before.
-pub async fn remove(
-    conn: &mut Conn,
-    network: NetworkId,
-    id: PostId,
-    now: i64,
-) -> Result<Option<Audience>, Failure> {
-    let audience: Option<String> = sqlx::query_scalar(
+/// A post that was not taken back.
+pub async fn find(conn: &mut Conn, network: NetworkId, id: PostId) -> Result<Option<PostRow>, Failure> {
+    type Columns = (String, String, String, String, Option<String>, String, i64);
+    let row: Option<Columns> = sqlx::query_as(
+        "SELECT kind, title, text, audience, author, source, published_at FROM posts \
+         WHERE network = $1 AND id = $2 AND removed_at IS NULL",
+    )
+    .bind(network.to_string())
+    .bind(id.to_string())
+    .fetch_optional(conn)
+    .await?;
+    row.map(|(kind, title, text, audience, author, source, published_at)| {
+        Ok(PostRow {
+            kind: from_word(&kind)?,
+            title,
+            text,
+            audience: from_word(&audience)?,
+            author: author.map(|id| parse::<MemberId>(&id, "member")).transpose()?,
+            source,
+            published_at,
+        })
+    })
+    .transpose()
+}
+
+/// Writes what an editor may change of a post.
+pub async fn update(conn: &mut Conn, network: NetworkId, id: PostId, post: &PostRow) -> Result<(), Failure> {
+    sqlx::query("UPDATE posts SET title = $3, text = $4, audience = $5 WHERE network = $1 AND id = $2")
+        .bind(network.to_string())
+        .bind(id.to_string())
+        .bind(&post.title)
+        .bind(&post.text)
+        .bind(word(&post.audience)?)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Marks a post as taken back and forgets its words.
+pub async fn remove(conn: &mut Conn, network: NetworkId, id: PostId, now: i64) -> Result<(), Failure> {
+    sqlx::query(
         "UPDATE posts SET removed_at = $3, title = '', text = '' \
-         WHERE network = $1 AND id = $2 AND removed_at IS NULL RETURNING audience",
+         WHERE network = $1 AND id = $2 AND removed_at IS NULL",
     )
     .bind(network.to_string())
     .bind(id.to_string())
     .bind(now)
-    .fetch_optional(conn)
+    .execute(conn)
     .await?;
-    audience.map(|audience| from_word(&audience)).transpose()
+    Ok(())
 }
 
 /// Whether the post ever was.

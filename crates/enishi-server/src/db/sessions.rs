@@ -54,16 +54,34 @@ pub async fn insert(conn: &mut Conn, session: &SessionRecord, token_hash: &str) 
     Ok(())
 }
 
-/// The session of a token.
-pub async fn of_token(conn: &mut Conn, token_hash: &str) -> Result<Option<SessionRecord>, Failure> {
-    let row: Option<Columns> = sqlx::query_as(
-        "SELECT id, account, device_name, platform, created_at, last_seen_at FROM sessions \
-         WHERE token_hash = $1 AND ended_at IS NULL",
+/// What is known of a token.
+#[derive(Debug, Clone)]
+pub enum Token {
+    /// Nothing: it was never given out, or by a life of this database that is gone.
+    Unknown,
+    /// Its session was ended by the person; such rows stay, so that the two can be told apart.
+    Ended,
+    /// Its session.
+    Of(SessionRecord),
+}
+
+/// What is known of a token, by its hash.
+pub async fn of_token(conn: &mut Conn, token_hash: &str) -> Result<Token, Failure> {
+    type WithEnd = (String, String, String, String, i64, i64, Option<i64>);
+    let row: Option<WithEnd> = sqlx::query_as(
+        "SELECT id, account, device_name, platform, created_at, last_seen_at, ended_at FROM sessions \
+         WHERE token_hash = $1",
     )
     .bind(token_hash)
     .fetch_optional(conn)
     .await?;
-    row.map(read).transpose()
+    Ok(match row {
+        None => Token::Unknown,
+        Some((.., Some(_))) => Token::Ended,
+        Some((id, account, device_name, platform, created_at, last_seen_at, None)) => {
+            Token::Of(read((id, account, device_name, platform, created_at, last_seen_at))?)
+        }
+    })
 }
 
 /// A session by its id.
@@ -110,4 +128,21 @@ pub async fn end(conn: &mut Conn, account: AccountId, id: SessionId, now: i64) -
             .execute(conn)
             .await?;
     Ok(done.rows_affected() > 0)
+}
+
+/// The hashes of the tokens of ended sessions, with the time of their end.
+pub async fn ended(conn: &mut Conn) -> Result<Vec<(String, i64)>, Failure> {
+    Ok(sqlx::query_as("SELECT token_hash, ended_at FROM sessions WHERE ended_at IS NOT NULL")
+        .fetch_all(conn)
+        .await?)
+}
+
+/// Ends the session of a token once more, on a restore.
+pub async fn keep_ended(conn: &mut Conn, token_hash: &str, at: i64) -> Result<(), Failure> {
+    sqlx::query("UPDATE sessions SET ended_at = $2 WHERE token_hash = $1 AND ended_at IS NULL")
+        .bind(token_hash)
+        .bind(at)
+        .execute(conn)
+        .await?;
+    Ok(())
 }

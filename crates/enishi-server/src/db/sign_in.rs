@@ -173,3 +173,12 @@ pub async fn forget_before(conn: &mut Conn, time: i64) -> Result<(), Failure> {
     sqlx::query("DELETE FROM challenges WHERE expires_at < $1").bind(time).execute(conn).await?;
     Ok(())
 }
+
+/// Ends every request that waits for its code, on a restore.
+pub async fn end_all(conn: &mut Conn, now: i64) -> Result<(), Failure> {
+    sqlx::query("UPDATE challenges SET replaced_at = $1 WHERE used_at IS NULL AND replaced_at IS NULL")
+        .bind(now)
+        .execute(conn)
+        .await?;
+    Ok(())
+}

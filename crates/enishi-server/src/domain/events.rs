@@ -1,6 +1,7 @@
 //! Events: announced and called off by the secretariat, answered by members.
 
 use super::{
+    hidden::require_visible,
     scopes::{require_active, require_duty, scope_of, scopes_of},
     text,
 };
@@ -41,6 +42,7 @@ pub async fn cancel(turn: &mut Turn, member: &Member, id: EventId) -> Result<(),
     require_duty(member, Duty::Events)?;
     let (network, now) = (turn.network, turn.now);
     let mut event = events::find(turn.conn(), network, id).await?.ok_or_else(Failure::not_found)?;
+    require_visible(turn, member, event.organiser).await?;
     if event.cancelled_at.is_some() {
         return Ok(());
     }
@@ -60,6 +62,7 @@ pub async fn set_rsvp(turn: &mut Turn, member: &Member, id: EventId, answer: Ans
     if !scopes.contains(&scope) && !scopes.contains(&Scope::Desk(Duty::Events)) {
         return Err(Failure::not_found());
     }
+    require_visible(turn, member, event.organiser).await?;
     if answer == Answer::Unknown {
         return Err(Failure::invalid("answer", "The answer is yes, maybe or no."));
     }

@@ -1,13 +1,17 @@
-//! How often a code may be asked for and tried, counted in the database so that a restart forgives nothing.
+//! How often a code may be asked for and tried, and rows be compared, counted in the database so that a restart forgives nothing.
 
 use crate::{
     db::{Conn, limits},
     failure::Failure,
 };
-use enishi_wire::errors::{ApiCode, ApiError};
+use enishi_wire::{
+    errors::{ApiCode, ApiError},
+    ids::SessionId,
+};
 use std::net::IpAddr;
 
-const HOUR: i64 = 3_600_000;
+const MINUTE: i64 = 60_000;
+const HOUR: i64 = 60 * MINUTE;
 const DAY: i64 = 24 * HOUR;
 
 /// Limits of sign-in.
@@ -70,6 +74,14 @@ impl SignInLimits {
     pub async fn count_check(&self, conn: &mut Conn, client: IpAddr, now: i64) -> Result<(), Failure> {
         count(conn, &format!("check-from:{}", whole(client)), HOUR, self.checks_per_client_hour, now).await
     }
+}
+
+/// Comparisons of rows for one device in a minute: each reads every row of its scopes.
+const DIGESTS_A_MINUTE: i64 = 4;
+
+/// Counts a comparison of rows.
+pub async fn count_digest(conn: &mut Conn, session: SessionId, now: i64) -> Result<(), Failure> {
+    count(conn, &format!("digest:{session}"), MINUTE, DIGESTS_A_MINUTE, now).await
 }
 
 async fn count(conn: &mut Conn, bucket: &str, window: i64, limit: i64, now: i64) -> Result<(), Failure> {

@@ -20,7 +20,7 @@ pub async fn mark_seen(turn: &mut Turn, member: &Member, items: &[Uuid]) -> Resu
     let scopes = scopes_of(member);
     let (network, now) = (turn.network, turn.now);
     for item in items.iter().copied().collect::<BTreeSet<_>>() {
-        let audiences = changes::audiences_of(turn.conn(), network, item).await?;
+        let audiences = changes::audiences_of(turn.conn(), network, item, member.id).await?;
         let visible = audiences.iter().any(|scope| scopes.contains(scope));
         if visible && marks::see(turn.conn(), network, member.id, item, now).await? {
             turn.put(Scope::Me(member.id), item, Some(member.id), &SeenRow { seen_at: now }).await?;

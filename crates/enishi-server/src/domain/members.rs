@@ -62,6 +62,17 @@ pub async fn grant(turn: &mut Turn, mut member: Member, duties: &[Duty]) -> Resu
     Ok(member)
 }
 
+/// Takes duties from a member (the operator only).
+pub async fn revoke(turn: &mut Turn, mut member: Member, duties: &[Duty]) -> Result<Member, Failure> {
+    let held = member.duties.len();
+    member.duties.retain(|duty| !duties.contains(duty));
+    if member.duties.len() < held {
+        members::update(turn.conn(), &member).await?;
+        publish(turn, &member).await?;
+    }
+    Ok(member)
+}
+
 /// Follows the roster: what is proposed to a person who has not confirmed. Own words are never overwritten.
 pub async fn propose(turn: &mut Turn, mut member: Member, class: Class, entry: Entry) -> Result<(), Failure> {
     if member.state != MemberState::Invited {
@@ -92,20 +103,32 @@ pub async fn set_state(turn: &mut Turn, mut member: Member, state: MemberState) 
     Ok(member)
 }
 
-/// Writes the rows that show a member: to the network while active, to the member always.
-async fn publish(turn: &mut Turn, member: &Member) -> Result<(), Failure> {
-    let membership = MembershipRow {
+/// The row that shows an active member to the network.
+pub fn listed_as(member: &Member) -> MemberRow {
+    MemberRow { class: member.class, entry: member.entry.clone() }
+}
+
+/// The row that shows a membership to the member.
+pub fn membership_of(member: &Member) -> MembershipRow {
+    MembershipRow {
         member: member.id,
         class: member.class,
         state: member.state,
         duties: member.duties.iter().copied().map(KnownDuty::Known).collect(),
         entry: member.entry.clone(),
         confirmed_at: member.confirmed_at,
-    };
+    }
+}
+
+/// Writes the rows that show a member: to the network while active, to the member always.
+async fn publish(turn: &mut Turn, member: &Member) -> Result<(), Failure> {
+    if let Some(account) = member.account {
+        turn.recheck(account);
+    }
+    let membership = membership_of(member);
     turn.put(Scope::Me(member.id), member.id.0, Some(member.id), &membership).await?;
     if scopes_of(member).contains(&Scope::Members) {
-        let row = MemberRow { class: member.class, entry: member.entry.clone() };
-        turn.put(Scope::Members, member.id.0, Some(member.id), &row).await
+        turn.put(Scope::Members, member.id.0, Some(member.id), &listed_as(member)).await
     } else {
         turn.remove(Scope::Members, MemberRow::KIND, member.id.0).await
     }

@@ -4,6 +4,7 @@ pub mod email;
 pub mod text;
 
 pub mod members;
+pub mod memberships;
 pub mod networks;
 pub mod scopes;
 
@@ -15,8 +16,15 @@ pub mod sessions;
 pub mod sign_in;
 
 pub mod events;
+pub mod hidden;
 pub mod marks;
 pub mod posts;
 
+pub mod digest;
+pub mod horizon;
+pub mod page;
 pub mod pull;
 pub mod push;
+
+pub mod backup;
+pub mod check;

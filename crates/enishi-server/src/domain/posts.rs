@@ -1,6 +1,7 @@
-//! Posts: published and taken back by the secretariat.
+//! Posts: published, corrected and taken back by the secretariat.
 
 use super::{
+    hidden::require_visible,
     scopes::{require_duty, scope_of},
     text,
 };
@@ -37,17 +38,14 @@ pub async fn create(turn: &mut Turn, member: &Member, id: PostId, new: &NewPost<
         return Err(Failure::invalid("post_kind", "This server does not know the kind."));
     }
     let scope = scope_of(new.audience)?;
-    let title = text::line(new.title, limits::TITLE).map_err(|bad| bad.of("title"))?;
-    if title.is_empty() {
-        return Err(Failure::invalid("title", "A post needs a title."));
-    }
+    let (title, text) = clean(new.title, new.text)?;
     let network = turn.network;
     let source =
         networks::find(turn.conn(), network).await?.map(|network| network.row.name).unwrap_or_default();
     let post = PostRow {
         kind: new.kind,
         title,
-        text: text::paragraphs(new.text, limits::TEXT).map_err(|bad| bad.of("text"))?,
+        text,
         audience: new.audience,
         author: Some(member.id),
         source,
@@ -58,17 +56,51 @@ pub async fn create(turn: &mut Turn, member: &Member, id: PostId, new: &NewPost<
     turn.put(Scope::Desk(Duty::Posts), id.0, Some(member.id), &post).await
 }
 
+/// Corrects a post (duty `posts`). Where the audience changes, the row goes from one scope to the other: who
+/// loses it is told so, and who gains it gets it.
+pub async fn edit(
+    turn: &mut Turn,
+    member: &Member,
+    id: PostId,
+    (title, text, audience): (&str, &str, Audience),
+) -> Result<(), Failure> {
+    require_duty(member, Duty::Posts)?;
+    let scope = scope_of(audience)?;
+    let (title, text) = clean(title, text)?;
+    let network = turn.network;
+    let before = posts::find(turn.conn(), network, id).await?.ok_or_else(Failure::not_found)?;
+    require_visible(turn, member, before.author).await?;
+    let old_scope = scope_of(before.audience)?;
+    let post = PostRow { title, text, audience, ..before };
+    posts::update(turn.conn(), network, id, &post).await?;
+    if old_scope != scope {
+        turn.remove(old_scope, PostRow::KIND, id.0).await?;
+    }
+    turn.put(scope, id.0, post.author, &post).await?;
+    turn.put(Scope::Desk(Duty::Posts), id.0, post.author, &post).await
+}
+
 /// Takes a post back (duty `posts`). Taking it back again changes nothing.
 pub async fn remove(turn: &mut Turn, member: &Member, id: PostId) -> Result<(), Failure> {
     require_duty(member, Duty::Posts)?;
     let (network, now) = (turn.network, turn.now);
-    let Some(audience) = posts::remove(turn.conn(), network, id, now).await? else {
+    let Some(post) = posts::find(turn.conn(), network, id).await? else {
         return if posts::exists(turn.conn(), network, id).await? {
             Ok(())
         } else {
             Err(Failure::not_found())
         };
     };
-    turn.remove(scope_of(audience)?, PostRow::KIND, id.0).await?;
+    require_visible(turn, member, post.author).await?;
+    posts::remove(turn.conn(), network, id, now).await?;
+    turn.remove(scope_of(post.audience)?, PostRow::KIND, id.0).await?;
     turn.remove(Scope::Desk(Duty::Posts), PostRow::KIND, id.0).await
+}
+
+fn clean(title: &str, text: &str) -> Result<(String, String), Failure> {
+    let title = text::line(title, limits::TITLE).map_err(|bad| bad.of("title"))?;
+    if title.is_empty() {
+        return Err(Failure::invalid("title", "A post needs a title."));
+    }
+    Ok((title, text::paragraphs(text, limits::TEXT).map_err(|bad| bad.of("text"))?))
 }

@@ -1,17 +1,31 @@
 //! Pull: one page of what is new for a device, from one snapshot of the database (I13).
+//!
+//! When a scope was read to its end, its cursor is the network's counter of that snapshot and not the place
+//! of its last row: a device that has everything says so with one number, and is answered without a look at
+//! any row.
 
-use super::scopes::scopes_of;
+use super::{page::Page, scopes::scopes_of};
 use crate::{
-    db::{Database, Snapshot, changes, members, meta, networks},
+    db::{
+        Database, Snapshot,
+        changes::{self, Wanted},
+        floors, hidden,
+        members::{self, Member},
+        meta, networks,
+    },
     failure::Failure,
 };
 use enishi_wire::{
+    changes::Change,
     ids::AccountId,
-    limits::{PAGE_ROW_BYTES, PAGE_ROWS},
     scopes::Scope,
     sync::{PullLine, PullRequest},
 };
-use std::collections::BTreeMap;
+use futures_util::TryStreamExt;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    pin::pin,
+};
 
 /// The next page for a member of the network.
 pub async fn pull(
@@ -19,7 +33,7 @@ pub async fn pull(
     account: AccountId,
     request: &PullRequest,
     now: i64,
-) -> Result<Vec<PullLine>, Failure> {
+) -> Result<Page, Failure> {
     let mut snapshot = database.snapshot().await?;
     let member =
         members::of_account(&mut snapshot, request.network, account).await?.ok_or_else(Failure::not_found)?;
@@ -29,68 +43,127 @@ pub async fn pull(
     }
     let epoch = meta::epoch(&mut snapshot).await?;
     let seq = networks::seq(&mut snapshot, request.network).await?;
-    let other_life = request.epoch.as_deref().is_some_and(|theirs| theirs != epoch)
-        || (request.epoch.is_none() && !request.cursors.is_empty());
-    let from_the_future = request.cursors.values().any(|cursor| *cursor > seq || *cursor < 0);
-    if from_the_future && !other_life {
-        tracing::warn!(network.id = %request.network, "A cursor is ahead of this database: was a backup restored?");
+    let asked = Asked { request, member: &member, scopes: &scopes, seq };
+    let mut page = Page::of(request.rows);
+    if !asked.is_of_this_life(&epoch) {
+        page.say(&PullLine::Reset { epoch })?;
+    } else if asked.has_everything() {
+        page.say(&PullLine::Unchanged { server_time: now })?;
+    } else if asked.missed_tombstones(&mut snapshot).await? {
+        page.say(&PullLine::Reset { epoch })?;
+    } else {
+        let (cursors, more) = asked.fill(&mut snapshot, &mut page).await?;
+        page.say(&PullLine::PageEnd { epoch, cursors, more, server_time: now })?;
     }
-    if other_life || from_the_future {
-        return Ok(vec![PullLine::Reset { epoch }]);
-    }
+    snapshot.rollback().await?;
+    Ok(page)
+}
 
-    let mut page = Page::default();
-    for scope in request.cursors.keys().filter(|scope| !scopes.contains(scope)) {
-        page.lines.push(PullLine::ScopeDrop { scope: scope.clone() });
-    }
-    let mut cursors = BTreeMap::new();
-    for scope in scopes {
-        let cursor = request.cursors.get(&scope).copied();
-        if cursor.is_none() {
-            page.lines.push(PullLine::ScopeOpen { scope: scope.clone(), at: seq });
+/// A request beside what the snapshot says of the one who asks.
+struct Asked<'a> {
+    request: &'a PullRequest,
+    member: &'a Member,
+    scopes: &'a BTreeSet<Scope>,
+    seq: i64,
+}
+
+impl Asked<'_> {
+    /// Whether the cursors are of this life of the database (I15), and none is ahead of it (I16).
+    fn is_of_this_life(&self, epoch: &str) -> bool {
+        let request = self.request;
+        let other_life = match request.epoch.as_deref() {
+            Some(theirs) => theirs != epoch,
+            None => !request.cursors.is_empty(),
+        };
+        let possible = 0..=self.seq;
+        let mut places = request.cursors.values().chain(request.opened.values());
+        let ahead = places.any(|place| !possible.contains(place));
+        if ahead && !other_life {
+            tracing::warn!(network.id = %request.network, "A cursor is ahead of this database: was a backup restored?");
         }
-        cursors.insert(scope, cursor.unwrap_or(0));
+        !other_life && !ahead
     }
-    for (scope, cursor) in &mut cursors {
-        page.fill(&mut snapshot, request, scope, cursor).await?;
+
+    fn has_everything(&self) -> bool {
+        self.request.cursors.keys().eq(self.scopes) && self.request.cursors.values().all(|at| *at == self.seq)
     }
-    page.lines.push(PullLine::PageEnd { epoch, cursors, more: page.more, server_time: now });
-    Ok(page.lines)
-}
 
-#[derive(Default)]
-struct Page {
-    lines: Vec<PullLine>,
-    rows: usize,
-    bytes: usize,
-    more: bool,
-}
+    /// Whether tombstones that this device would need were forgotten. What was removed before a scope was
+    /// opened never came to the device, so a first sync may take as long as it likes.
+    async fn missed_tombstones(&self, snapshot: &mut Snapshot) -> Result<bool, Failure> {
+        let behind = |scope: &Scope| {
+            let cursor = self.request.cursors.get(scope).copied()?;
+            let opened = self.request.opened.get(scope).copied().unwrap_or(0);
+            Some(cursor.max(opened)).filter(|place| *place < self.seq)
+        };
+        if !self.scopes.iter().any(|scope| behind(scope).is_some()) {
+            return Ok(false);
+        }
+        let floors = floors::of_member(snapshot, self.request.network, self.member.id).await?;
+        Ok(floors.iter().any(|(scope, floor)| behind(scope).is_some_and(|place| place < *floor)))
+    }
 
-impl Page {
-    /// Adds rows of a scope until the scope or the page ends, and moves the cursor along (I12).
+    /// Fills the page; gives the new cursors and whether there is more.
     async fn fill(
-        &mut self,
+        &self,
         snapshot: &mut Snapshot,
-        request: &PullRequest,
+        page: &mut Page,
+    ) -> Result<(BTreeMap<Scope, i64>, bool), Failure> {
+        for scope in self.request.cursors.keys().filter(|scope| !self.scopes.contains(scope)) {
+            page.say(&PullLine::ScopeDrop { scope: scope.clone() })?;
+        }
+        let mut cursors = BTreeMap::new();
+        for scope in self.scopes {
+            let cursor = self.request.cursors.get(scope).copied();
+            if cursor.is_none() {
+                page.say(&PullLine::ScopeOpen { scope: scope.clone(), at: self.seq })?;
+            }
+            cursors.insert(scope.clone(), cursor.unwrap_or(0));
+        }
+        let least = cursors.values().copied().min().unwrap_or(0);
+        let removals = hidden::removals_after(snapshot, self.request.network, self.member.id, least).await?;
+        for (scope, cursor) in &mut cursors {
+            let whole =
+                *cursor == self.seq || self.read_scope(snapshot, page, &removals, scope, cursor).await?;
+            if !whole {
+                return Ok((cursors, true));
+            }
+            *cursor = self.seq;
+        }
+        Ok((cursors, false))
+    }
+
+    /// Adds rows of a scope, moving the cursor along (I12); `false`: the page was full before the scope ended.
+    async fn read_scope(
+        &self,
+        snapshot: &mut Snapshot,
+        page: &mut Page,
+        removals: &[Change],
         scope: &Scope,
         cursor: &mut i64,
-    ) -> Result<(), Failure> {
-        if self.more {
-            return Ok(());
-        }
+    ) -> Result<bool, Failure> {
+        // A device that holds nothing of the scope has nothing to remove.
+        let mine = |removal: &&Change| *cursor > 0 && removal.scope == *scope && removal.seq > *cursor;
+        let mut removals = removals.iter().filter(mine).collect::<Vec<_>>().into_iter().peekable();
         // One more than fits, to know whether there is more.
-        let limit = i64::try_from(PAGE_ROWS - self.rows.min(PAGE_ROWS) + 1).unwrap_or(1);
-        for row in changes::after(snapshot, request.network, scope, *cursor, limit).await? {
-            let weight = row.weight();
-            if self.rows >= PAGE_ROWS || (self.rows > 0 && self.bytes + weight > PAGE_ROWS * PAGE_ROW_BYTES) {
-                self.more = true;
-                return Ok(());
+        let limit = i64::try_from(page.room()).unwrap_or(0).saturating_add(1);
+        let (network, viewer) = (self.request.network, self.member.id);
+        let wanted = Wanted { network, viewer, scope, after: *cursor, limit };
+        let mut rows = pin!(changes::after(snapshot, &wanted));
+        loop {
+            let row = rows.try_next().await?;
+            let place = row.as_ref().map_or(i64::MAX, |row| row.seq);
+            while let Some(removal) = removals.next_if(|removal| removal.seq < place) {
+                if !page.add_removal(removal)? {
+                    return Ok(false);
+                }
+                *cursor = removal.seq;
             }
-            self.rows += 1;
-            self.bytes += weight;
+            let Some(row) = row else { return Ok(true) };
+            if !page.add(scope, &row)? {
+                return Ok(false);
+            }
             *cursor = row.seq;
-            self.lines.push(PullLine::Row(row.into_change(scope)?));
         }
-        Ok(())
     }
 }

@@ -1,7 +1,7 @@
 //! Push: every mutation in a transaction of its own, its answer stored with its effect (I3).
 
 use super::{
-    events, marks, members,
+    events, hidden, marks, members,
     posts::{self, NewPost},
     scopes::scopes_of,
 };
@@ -49,18 +49,16 @@ async fn apply(
         return Err(Failure::invalid("kind", "This server does not know the wish."));
     }
     let digest = sha256(serde_json::to_vec(mutation)?);
-    let mut snapshot = database.snapshot().await?;
-    let member =
-        of_account(&mut snapshot, mutation.network, account).await?.ok_or_else(Failure::not_found)?;
-    let kept = mutations::find(&mut snapshot, mutation.id).await?;
-    snapshot.rollback().await?;
-    if let Some(kept) = kept {
-        return first_answer(kept, &member, &digest);
+    match attempt(database, account, mutation, &digest, now).await? {
+        Attempt::Answered(result) => Ok(result),
+        Attempt::Refused(member, error) => reject(database, &member, mutation, &digest, error, now).await,
     }
-    match attempt(database, account, &member, mutation, &digest, now).await {
-        Err(Failure::Refused(error)) => reject(database, &member, mutation, &digest, error, now).await,
-        other => other,
-    }
+}
+
+enum Attempt {
+    Answered(PushResult),
+    /// The rules say no, and nothing is stored yet.
+    Refused(Box<Member>, ApiError),
 }
 
 fn first_answer(kept: mutations::Kept, member: &Member, digest: &str) -> Result<PushResult, Failure> {
@@ -70,7 +68,7 @@ fn first_answer(kept: mutations::Kept, member: &Member, digest: &str) -> Result<
     Err(Failure::refused(ApiCode::IdReused, "The id belongs to another wish."))
 }
 
-/// The other request that took the id has committed by now, or has taken it back.
+/// Another request took the id in between: its answer, if it is durable by now.
 async fn answer_of_the_other(
     database: &Database,
     member: &Member,
@@ -87,33 +85,47 @@ async fn answer_of_the_other(
 async fn attempt(
     database: &Database,
     account: AccountId,
-    member: &Member,
     mutation: &Mutation,
     digest: &str,
     now: i64,
-) -> Result<PushResult, Failure> {
-    let unanswered = PushResult::Retry { after_ms: 0 };
-    let mut write = database.write().await?;
-    if !mutations::take(write.conn(), mutation.id, member.network, member.id, digest, &unanswered, now)
+) -> Result<Attempt, Failure> {
+    // Everything is read after the counter was taken: the permission that counts is that of this moment (I30).
+    let mut turn = database.write().await?.take_turn(mutation.network, now).await?;
+    let (member, kept) = mutations::sender(turn.conn(), mutation.network, account, mutation.id)
         .await?
-    {
-        write.roll_back().await;
-        return answer_of_the_other(database, member, mutation, digest).await;
+        .ok_or_else(Failure::not_found)?;
+    if let Some(kept) = kept {
+        // It may be of this very group, and is nobody's to know before it is durable.
+        turn.commit().await?;
+        return first_answer(kept, &member, digest).map(Attempt::Answered);
     }
-    let mut turn = write.take_turn(mutation.network, now).await?;
-    // The permission that counts is the one read after the counter was taken (I30).
-    let member = of_account(turn.conn(), mutation.network, account).await?.ok_or_else(Failure::not_found)?;
-    if let Err(failure) = effect(&mut turn, &member, mutation).await {
-        turn.roll_back().await;
-        return Err(failure);
+    match effect(&mut turn, &member, mutation).await {
+        Ok(()) => {}
+        Err(Failure::Refused(error)) => {
+            turn.roll_back().await;
+            return Ok(Attempt::Refused(Box::new(member), error));
+        }
+        Err(failure) => {
+            turn.roll_back().await;
+            return Err(failure);
+        }
     }
-    let after = of_account(turn.conn(), mutation.network, account).await?.ok_or_else(Failure::not_found)?;
-    let scopes = scopes_of(&after);
+    let scopes = match mutation.action {
+        Action::SetEntry { .. } => {
+            let after = of_account(turn.conn(), mutation.network, account).await?;
+            scopes_of(&after.ok_or_else(Failure::not_found)?)
+        }
+        // No other wish changes what its sender may see.
+        _ => scopes_of(&member),
+    };
     let rows = turn.changes().iter().filter(|change| scopes.contains(&change.scope)).cloned().collect();
     let outcome = PushResult::Applied { rows };
-    mutations::answer(turn.conn(), mutation.id, &outcome).await?;
+    if !mutations::keep(turn.conn(), mutation.id, member.network, member.id, digest, &outcome, now).await? {
+        turn.roll_back().await;
+        return answer_of_the_other(database, &member, mutation, digest).await.map(Attempt::Answered);
+    }
     turn.commit().await?;
-    Ok(outcome)
+    Ok(Attempt::Answered(outcome))
 }
 
 async fn effect(turn: &mut Turn, member: &Member, mutation: &Mutation) -> Result<(), Failure> {
@@ -128,9 +140,12 @@ async fn effect(turn: &mut Turn, member: &Member, mutation: &Mutation) -> Result
         Action::CreateEvent { plan } => events::create(turn, member, EventId(mutation.id.0), plan).await,
         Action::CancelEvent { event } => events::cancel(turn, member, *event).await,
         Action::MarkSeen { items } => marks::mark_seen(turn, member, items).await,
-        Action::EditPost { .. } | Action::HideFrom { .. } | Action::ShowTo { .. } | Action::Unknown => {
-            Err(Failure::invalid("kind", "This server does not know the wish."))
+        Action::EditPost { post, title, text, audience } => {
+            posts::edit(turn, member, *post, (title, text, *audience)).await
         }
+        Action::HideFrom { member: other } => hidden::hide(turn, member, *other).await,
+        Action::ShowTo { member: other } => hidden::show(turn, member, *other).await,
+        Action::Unknown => Err(Failure::invalid("kind", "This server does not know the wish.")),
     }
 }
 
@@ -145,7 +160,7 @@ async fn reject(
 ) -> Result<PushResult, Failure> {
     let outcome = PushResult::Rejected { error };
     let mut write = database.write().await?;
-    if mutations::take(write.conn(), mutation.id, member.network, member.id, digest, &outcome, now).await? {
+    if mutations::keep(write.conn(), mutation.id, member.network, member.id, digest, &outcome, now).await? {
         write.commit().await?;
         return Ok(outcome);
     }

@@ -2,7 +2,10 @@
 
 use crate::{
     app::App,
-    db::{Conn, accounts, members, networks, sessions, sessions::SessionRecord},
+    db::{
+        Conn, accounts, members, networks, sessions,
+        sessions::{SessionRecord, Token},
+    },
     failure::Failure,
     ids::sha256,
 };
@@ -29,23 +32,36 @@ pub struct Caller {
     pub account: AccountId,
 }
 
-fn unauthenticated() -> Failure {
-    Failure::refused(ApiCode::Unauthenticated, "Sign in again.")
+/// Ended by the person, here or on another device: this device forgets the account.
+fn ended() -> Failure {
+    Failure::refused(ApiCode::Unauthenticated, "The session was ended.")
+}
+
+/// Whoever comes without a session, or with one that is too old or that this database has never heard of,
+/// keeps what waits in the outbox and signs in again. So neither a long time in a drawer nor a server that was
+/// restored from an older backup, nor a proxy that swallows a header, empties a device.
+pub fn expired() -> Failure {
+    Failure::refused(ApiCode::SessionExpired, "Sign in again.")
+}
+
+/// When a session ends unless it is used before.
+pub fn end_of(session: &SessionRecord) -> i64 {
+    session.last_seen_at.saturating_add(IDLE).min(session.created_at.saturating_add(ABSOLUTE))
 }
 
 fn is_alive(session: &SessionRecord, now: i64) -> bool {
-    now < session.last_seen_at.saturating_add(IDLE) && now < session.created_at.saturating_add(ABSOLUTE)
+    now < end_of(session)
 }
 
 /// The caller that a token belongs to.
 pub async fn authenticate(app: &App, token: &str) -> Result<Caller, Failure> {
     let now = app.clock.now();
     let mut snapshot = app.database.snapshot().await?;
-    let session = sessions::of_token(&mut snapshot, &sha256(token)).await?.ok_or_else(unauthenticated)?;
-    // Age is told apart from an end: a device that was long in a drawer keeps what waits in its outbox.
-    if !is_alive(&session, now) {
-        return Err(Failure::refused(ApiCode::SessionExpired, "The session is too old; sign in again."));
-    }
+    let session = match sessions::of_token(&mut snapshot, &sha256(token)).await? {
+        Token::Of(session) if is_alive(&session, now) => session,
+        Token::Of(_) | Token::Unknown => return Err(expired()),
+        Token::Ended => return Err(ended()),
+    };
     snapshot.rollback().await?;
     if now.saturating_sub(session.last_seen_at) >= MINUTE {
         // A full disk must not keep anybody from reading.
@@ -62,16 +78,9 @@ async fn touch(app: &App, id: SessionId, now: i64) -> Result<(), Failure> {
     write.commit().await
 }
 
-/// Whether a session that was alive a moment ago still is; open connections ask again and again (I30).
-pub async fn still_alive(app: &App, caller: Caller) -> Result<bool, Failure> {
-    let mut snapshot = app.database.snapshot().await?;
-    let session = sessions::find(&mut snapshot, caller.session).await?;
-    Ok(session.is_some_and(|session| is_alive(&session, app.clock.now())))
-}
-
 /// The account and its networks. Networks that it left or was removed from are not among them.
 pub async fn me(conn: &mut Conn, account: AccountId) -> Result<Me, Failure> {
-    let email = accounts::email(conn, account).await?.ok_or_else(unauthenticated)?;
+    let email = accounts::email(conn, account).await?.ok_or_else(expired)?;
     let mut places = Vec::new();
     for member in members::places(conn, account).await? {
         if matches!(member.state, MemberState::Left | MemberState::Removed | MemberState::Unknown) {
@@ -116,6 +125,7 @@ pub async fn list(app: &App, caller: Caller) -> Result<Sessions, Failure> {
 pub async fn end(app: &App, caller: Caller, id: SessionId) -> Result<(), Failure> {
     let mut write = app.database.write().await?;
     let ended = sessions::end(write.conn(), caller.account, id, app.clock.now()).await?;
+    write.recheck(caller.account);
     write.commit().await?;
     if ended { Ok(()) } else { Err(Failure::not_found()) }
 }

@@ -106,6 +106,7 @@ pub async fn verify(app: &App, answer: &CodeAnswer, client: IpAddr) -> Result<Se
     }
     let account = accounts::ensure(write.conn(), AccountId(ids::secret_id()), &challenge.email, now).await?;
     members::claim(write.conn(), &challenge.email, account).await?;
+    write.recheck(account);
     let token = ids::secret();
     let session = SessionRecord {
         id: SessionId(ids::secret_id()),

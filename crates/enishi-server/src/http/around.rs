@@ -1,8 +1,8 @@
 //! What goes around every route.
 
-use crate::api::errors::ApiFailure;
+use crate::{api::errors::ApiFailure, app::App};
 use axum::{
-    extract::Request,
+    extract::{MatchedPath, Request, State},
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Response},
@@ -14,6 +14,14 @@ use std::{any::Any, time::Duration};
 const DEADLINE: Duration = Duration::from_secs(30);
 
 static PROTOCOL_NAME: HeaderName = HeaderName::from_static(PROTOCOL_HEADER);
+
+/// Counts every answer, also those to what is no route.
+pub async fn count(State(app): State<App>, request: Request, next: Next) -> Response {
+    let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
+    let response = next.run(request).await;
+    app.metrics.answered(route.as_deref().unwrap_or("other"), response.status().as_u16());
+    response
+}
 
 /// Ends requests that take too long.
 pub async fn deadline(request: Request, next: Next) -> Response {

@@ -18,8 +18,10 @@ const HEAD: Duration = Duration::from_secs(10);
 /// How long running requests may take to finish when the server stops.
 const DRAIN: Duration = Duration::from_secs(10);
 const BACKLOG: u32 = 1024;
-/// Connections at once; more wait in the backlog.
+/// Connections at once where the system does not say how many files may be open.
 const CONNECTIONS: usize = 4096;
+/// Files that are no connections: the database, its log, the mail.
+const OTHER_FILES: u64 = 2_000;
 /// Bytes of a request's head.
 const HEAD_BYTES: usize = 16 * 1024;
 
@@ -34,7 +36,7 @@ pub fn bind(address: SocketAddr) -> io::Result<TcpListener> {
 /// Serves until `stopping` turns true, then lets running requests finish.
 pub async fn serve(listener: TcpListener, router: Router, mut stopping: watch::Receiver<bool>) {
     let graceful = GracefulShutdown::new();
-    let places = Arc::new(Semaphore::new(CONNECTIONS));
+    let places = Arc::new(Semaphore::new(places()));
     loop {
         let place = tokio::select! {
             _ = stopping.wait_for(|stopping| *stopping) => break,
@@ -65,6 +67,24 @@ pub async fn serve(listener: TcpListener, router: Router, mut stopping: watch::R
     if tokio::time::timeout(DRAIN, graceful.shutdown()).await.is_err() {
         tracing::warn!("Some requests were cut off because they did not finish in time.");
     }
+}
+
+/// Connections at once; more wait in the backlog. As many as files may be open, after asking for the most.
+#[cfg(unix)]
+fn places() -> usize {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    let limit = getrlimit(Resource::Nofile);
+    let raised = setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, maximum: limit.maximum });
+    let files = if raised.is_ok() { limit.maximum } else { limit.current };
+    let Some(files) = files else { return CONNECTIONS };
+    let places = files.saturating_sub(OTHER_FILES).max(files / 2);
+    usize::try_from(places).unwrap_or(CONNECTIONS).clamp(1, Semaphore::MAX_PERMITS)
+}
+
+/// Connections at once; more wait in the backlog.
+#[cfg(not(unix))]
+fn places() -> usize {
+    CONNECTIONS
 }
 
 async fn connection(

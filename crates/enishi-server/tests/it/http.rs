@@ -30,8 +30,8 @@ async fn every_refusal_is_an_error_with_a_code() {
         (post(json, "{}"), 422, "invalid"),
         (post(json, "{\"email\":\"a@x.jp\",\"login_secret_hash\":\"\",\"is_admin\":true}"), 422, "invalid"),
         (post(json, &"x".repeat(1024 * 1024 + 1)), 413, "too_large"),
-        (http().get(world.url("/v1/me").await), 401, "unauthenticated"),
-        (http().get(world.url("/v1/me").await).bearer_auth("0".repeat(64)), 401, "unauthenticated"),
+        (http().get(world.url("/v1/me").await), 401, "session_expired"),
+        (http().get(world.url("/v1/me").await).bearer_auth("0".repeat(64)), 401, "session_expired"),
         (http().get(world.url("/healthz").await).header("enishi-protocol", "2"), 426, "too_old"),
     ];
     for (request, status, code) in cases {

@@ -13,15 +13,21 @@ mod support;
 mod sessions;
 mod sign_in;
 
+mod digest;
+mod hidden;
 mod live;
 mod permissions;
 mod pull;
 mod push;
 
+mod members;
+
+mod backup;
 mod mail;
 mod operator;
 mod roster;
 
+mod horizon;
 mod http;
 mod openapi;
 

@@ -1,6 +1,6 @@
 //! The operator's commands as scripts run them, and what a broken machine gets: a sentence, a code, exit 1.
 
-use crate::support::{Program, World, postgres, program::Ended};
+use crate::support::{Program, World, disk::on_a_small_disk, postgres, program::Ended};
 use serde_json::{Value, json};
 use std::{
     os::unix::fs::{MetadataExt, PermissionsExt},
@@ -237,44 +237,21 @@ fn a_folder_that_may_not_be_written_is_said_to_be_read_only() {
 
 #[test]
 fn a_full_disk_loses_nothing_that_was_acknowledged() {
-    if !is_root() {
-        // Only root mounts a small disk: without it the test runs again as the root of a namespace of its own.
-        let own = std::env::current_exe().expect("this program");
-        let again = Command::new("unshare")
-            .args(["--map-root-user", "--mount"])
-            .arg(own)
-            .args(["--exact", "operator::a_full_disk_loses_nothing_that_was_acknowledged"])
-            .status();
-        assert!(again.expect("unshare runs").success());
-        return;
-    }
-    let folder = tempfile::tempdir().expect("a folder");
-    let disk = folder.path().join("disk");
-    std::fs::create_dir(&disk).expect("a folder");
-    let mounted = Command::new("mount")
-        .args(["-t", "tmpfs", "-o", "size=1m", "tmpfs"])
-        .arg(&disk)
-        .status()
-        .expect("mount runs");
-    assert!(mounted.success());
-    let outcome = std::panic::catch_unwind(|| {
-        let network = network(&disk);
+    on_a_small_disk("operator::a_full_disk_loses_nothing_that_was_acknowledged", "1m", |disk| {
+        let folder = tempfile::tempdir().expect("a folder");
+        let network = network(disk);
         let file = folder.path().join("roster.csv");
         let row = |row: u32| format!("山田 花子{row},p{row}@example.jp,{}\n", "営業部".repeat(20));
         let list = |rows: u32| format!("氏名,メール,部署\n{}", (0..rows).map(row).collect::<String>());
         let import = ["roster", "import", file.to_str().expect("a path"), "--network", &network];
         std::fs::write(&file, list(10)).expect("a file");
-        assert_eq!(Program::new(&import, &disk).run().out["accepted"], json!(10));
+        assert_eq!(Program::new(&import, disk).run().out["accepted"], json!(10));
         std::fs::write(&file, list(20_000)).expect("a file");
-        refused(&Program::new(&import, &disk).run(), "disk_full");
+        refused(&Program::new(&import, disk).run(), "disk_full");
         std::fs::write(&file, list(10)).expect("a file");
-        let again = Program::new(&import, &disk).run();
+        let again = Program::new(&import, disk).run();
         assert_eq!((again.status, &again.out["unchanged"]), (0, &json!(10)), "{again:?}");
     });
-    assert!(Command::new("umount").arg("-l").arg(&disk).status().expect("umount runs").success());
-    if let Err(panic) = outcome {
-        std::panic::resume_unwind(panic);
-    }
 }
 
 #[tokio::test]
@@ -288,7 +265,8 @@ async fn the_next_write_goes_well_after_sqlite_undid_one_by_itself() {
     world.stop().await;
 }
 
-#[tokio::test]
+// The program is waited for on this thread; the world must go on meanwhile, or it may hold the database.
+#[tokio::test(flavor = "multi_thread")]
 async fn sentences_are_for_people_and_json_is_for_programs() {
     let world = World::sqlite().await;
     let id = world.network().await.to_string();

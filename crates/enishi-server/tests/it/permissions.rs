@@ -15,6 +15,7 @@ use enishi_wire::{
     ids::{EventId, NetworkId, PostId},
     members::{Duty, Entry, MemberState},
     mutations::Action,
+    posts::Audience,
     sync::PullRequest,
 };
 use serde_json::json;
@@ -36,6 +37,7 @@ const ROUTES: &[(&str, &str, [u16; 8])] = &[
     ("delete", "/v1/sessions/{id}", [401, 404, 404, 404, 404, 404, 404, 404]),
     ("post", "/v1/sync/pull", [401, 404, 200, 200, 200, 200, 403, 403]),
     ("post", "/v1/sync/push", [401, 200, 200, 200, 200, 200, 200, 200]),
+    ("post", "/v1/sync/digest", [401, 404, 200, 200, 200, 200, 403, 403]),
     ("get", "/v1/sync/live", [401, 200, 200, 200, 200, 200, 200, 200]),
     ("post", "/v1/sign-out", [401, 204, 204, 204, 204, 204, 204, 204]),
 ];
@@ -60,6 +62,18 @@ const WISHES: &[(&str, [&str; 7])] = &[
     ),
     (
         "create_post",
+        [
+            "not_found",
+            "not_permitted",
+            "not_permitted",
+            "not_permitted",
+            "applied",
+            "not_permitted",
+            "not_permitted",
+        ],
+    ),
+    (
+        "edit_post",
         [
             "not_found",
             "not_permitted",
@@ -108,6 +122,30 @@ const WISHES: &[(&str, [&str; 7])] = &[
     ),
     (
         "mark_seen",
+        [
+            "not_found",
+            "not_permitted",
+            "not_permitted",
+            "applied",
+            "applied",
+            "not_permitted",
+            "not_permitted",
+        ],
+    ),
+    (
+        "hide_from",
+        [
+            "not_found",
+            "not_permitted",
+            "not_permitted",
+            "applied",
+            "applied",
+            "not_permitted",
+            "not_permitted",
+        ],
+    ),
+    (
+        "show_to",
         [
             "not_found",
             "not_permitted",
@@ -173,6 +211,7 @@ async fn status(world: &World, device: Option<&Device>, method: &str, path: &str
             opened: BTreeMap::new(),
             rows: None
         })),
+        "/v1/sync/digest" => Some(json!({ "network": network, "epoch": "x", "scopes": {} })),
         "/v1/sync/push" => Some(json!({ "mutations": [] })),
         "/v1/sign-in/request" => {
             Some(json!({ "email": "a@example.jp", "login_secret_hash": "0".repeat(64) }))
@@ -212,11 +251,12 @@ on_both! {
         let network = world.network().await;
         let devices = devices(world, network).await;
         let desk = &devices[4];
+        let other = world.member(network, "other@example.jp").await.member(network);
         for (wish, expected) in WISHES {
             let mut found = Vec::new();
             for device in &devices {
                 let (a_post, an_event) = (mutation(network, post("お知らせ")), mutation(network, Action::CreateEvent { plan: plan() }));
-                if matches!(*wish, "set_rsvp" | "remove_post" | "cancel_event" | "mark_seen") {
+                if matches!(*wish, "set_rsvp" | "edit_post" | "remove_post" | "cancel_event" | "mark_seen") {
                     desk.push(&a_post).await;
                     desk.push(&an_event).await;
                 }
@@ -224,6 +264,14 @@ on_both! {
                     "set_entry" => Action::SetEntry { entry: Entry { family_name: "山田".to_owned(), ..Entry::default() } },
                     "set_rsvp" => Action::SetRsvp { event: EventId(an_event.id.0), answer: events::Answer::Yes },
                     "create_post" => post("お知らせ"),
+                    "edit_post" => Action::EditPost {
+                        post: PostId(a_post.id.0),
+                        title: "訂正".to_owned(),
+                        text: String::new(),
+                        audience: Audience::Alumni,
+                    },
+                    "hide_from" => Action::HideFrom { member: other },
+                    "show_to" => Action::ShowTo { member: other },
                     "remove_post" => Action::RemovePost { post: PostId(a_post.id.0) },
                     "create_event" => Action::CreateEvent { plan: plan() },
                     "cancel_event" => Action::CancelEvent { event: EventId(an_event.id.0) },

@@ -28,7 +28,54 @@ on_both! {
         let device = world.member(network, "hanako@example.jp").await;
         let held = device.everything(network).await;
         let lines = device.page(&held.request(network)).await;
+        assert!(matches!(lines.as_slice(), [PullLine::Unchanged { .. }]), "{lines:?}");
+    }
+
+    async fn an_unchanged_pull_costs_at_most_300_bytes_both_ways(world: &World) {
+        let network = world.network().await;
+        let device = world.member(network, "hanako@example.jp").await;
+        world.set_counter(network, 9_999_999).await;
+        let held = device.everything(network).await;
+        assert_eq!(held.scopes().len(), 3, "a plain member");
+        let request = json!(held.request(network)).to_string();
+        let head = format!(
+            "POST /v1/sync/pull HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {}\r\nContent-Type: application/json\r\n\
+             Accept-Encoding: zstd, gzip\r\nConnection: close\r\nContent-Length: {}\r\n\r\n",
+            device.token,
+            request.len()
+        );
+        let answer = raw(world.address().await, format!("{head}{request}").as_bytes()).await;
+        let text = String::from_utf8(answer).expect("not compressed, which would make it longer");
+        let (_, body) = text.split_once("\r\n\r\n").expect("a head");
+        assert!(body.starts_with("{\"line\":\"unchanged\""), "{text}");
+        assert!(request.len() + body.len() <= 300, "{} + {} bytes", request.len(), body.len());
+    }
+
+    async fn what_others_do_moves_the_cursors_of_a_device_that_sees_nothing_of_it(world: &World) {
+        let network = world.network().await;
+        let device = world.member(network, "hanako@example.jp").await;
+        let mut held = device.everything(network).await;
+        world.invite(network, "taro@example.jp").await;
+        let lines = device.page(&held.request(network)).await;
         assert!(matches!(lines.as_slice(), [PullLine::PageEnd { more: false, .. }]), "{lines:?}");
+        held.apply(lines);
+        let lines = device.page(&held.request(network)).await;
+        assert!(matches!(lines.as_slice(), [PullLine::Unchanged { .. }]), "{lines:?}");
+    }
+
+    async fn a_device_is_given_as_many_rows_as_it_asks_for(world: &World) {
+        let network = world.network().await;
+        let desk = world.desk(network, "desk@example.jp", &[Duty::Posts]).await;
+        let wishes: Vec<_> = (0..60).map(|n| mutation(network, post(&format!("お知らせ {n}")))).collect();
+        desk.post("/v1/sync/push", &json!({ "mutations": wishes })).await;
+        let reader = world.member(network, "hanako@example.jp").await;
+        for (rows, pages) in [(Some(7), 10..=12), (Some(1), 60..=80), (None, 1..=1), (Some(100_000), 1..=1)] {
+            let mut held = Cache { page_rows: rows, ..Cache::default() };
+            let found = held.sync(&reader, network).await;
+            assert!(pages.contains(&found), "{found} pages of {rows:?} rows");
+            assert_eq!(held.ids(&Scope::Members, "post").len(), 60);
+            assert_eq!(held.resets, 0);
+        }
     }
 
     async fn scopes_open_with_confirmation_and_with_duties(world: &World) {
@@ -83,6 +130,9 @@ on_both! {
         let mut future = held.request(network);
         future.cursors.insert(Scope::Members, 1_000_000);
         assert!(matches!(device.page(&future).await.as_slice(), [PullLine::Reset { .. }]));
+        let mut opened = held.request(network);
+        opened.opened.insert(Scope::Members, 1_000_000);
+        assert!(matches!(device.page(&opened).await.as_slice(), [PullLine::Reset { .. }]));
         let mut forgetful = held.request(network);
         forgetful.epoch = None;
         assert!(matches!(device.page(&forgetful).await.as_slice(), [PullLine::Reset { .. }]));
@@ -161,19 +211,27 @@ on_both! {
         assert_eq!(held.resets, 0);
     }
 
-    async fn a_pull_is_compressed_for_who_understands_it(world: &World) {
+    async fn a_pull_is_compressed_by_what_the_device_understands(world: &World) {
         let network = world.network().await;
         let device = world.member(network, "hanako@example.jp").await;
         let body = json!(Cache::default().request(network)).to_string();
-        let request = format!(
-            "POST /v1/sync/pull HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {}\r\nContent-Type: application/json\r\n\
-             Accept-Encoding: gzip\r\nConnection: close\r\nContent-Length: {}\r\n\r\n{body}",
-            device.token,
-            body.len()
-        );
-        let answer = raw(world.address().await, request.as_bytes()).await;
-        let text = String::from_utf8_lossy(&answer).to_ascii_lowercase();
-        assert!(text.contains("content-encoding: gzip") && text.contains("content-type: application/x-ndjson"), "{text}");
-        assert!(answer.windows(2).any(|bytes| bytes == [0x1f, 0x8b]));
+        for (accepted, chosen, magic) in [
+            ("gzip", Some("gzip"), &[0x1f, 0x8b][..]),
+            ("gzip, zstd", Some("zstd"), &[0x28, 0xb5, 0x2f, 0xfd]),
+            ("identity", None, b"{\"line\":"),
+        ] {
+            let request = format!(
+                "POST /v1/sync/pull HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {}\r\nContent-Type: application/json\r\n\
+                 Accept-Encoding: {accepted}\r\nConnection: close\r\nContent-Length: {}\r\n\r\n{body}",
+                device.token,
+                body.len()
+            );
+            let answer = raw(world.address().await, request.as_bytes()).await;
+            let text = String::from_utf8_lossy(&answer).to_ascii_lowercase();
+            let said = text.lines().find_map(|line| line.strip_prefix("content-encoding: "));
+            assert_eq!(said, chosen, "{text}");
+            assert!(text.contains("content-type: application/x-ndjson"), "{text}");
+            assert!(answer.windows(magic.len()).any(|bytes| bytes == magic), "{accepted}");
+        }
     }
 }

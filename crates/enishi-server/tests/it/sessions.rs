@@ -31,6 +31,17 @@ on_both! {
         assert_eq!(laptop.get("/v1/me").await.status, 200);
     }
 
+    async fn a_token_that_this_database_has_never_heard_of_empties_no_device(world: &World) {
+        let network = world.network().await;
+        world.invite(network, HANAKO).await;
+        let device = world.sign_in(HANAKO).await;
+        let mut write = world.database().await.write().await.expect("a write");
+        sqlx::query("DELETE FROM sessions").execute(write.conn()).await.expect("as after an older backup");
+        write.commit().await.expect("a commit");
+        let answer = device.get("/v1/me").await;
+        assert_eq!((answer.status, answer.code()), (401, "session_expired"));
+    }
+
     async fn nobody_ends_the_session_of_somebody_else(world: &World) {
         let network = world.network().await;
         world.invite(network, HANAKO).await;

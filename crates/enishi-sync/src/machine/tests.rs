@@ -160,6 +160,27 @@ fn a_refused_wish_waits_for_the_person_and_goes_again_on_request() {
     assert_eq!(effects(&mut machine, 5), [Effect::Push(vec![wish(1).id])]);
 }
 
+#[test]
+fn a_server_that_asks_for_patience_gets_it_although_something_else_succeeds() {
+    let mut machine = started(vec![wish(1)]);
+    effects(&mut machine, 0);
+    machine.handle(Input::PushFailed(vec![wish(1).id], Failure::Busy(60_000)), 0);
+    machine.handle(Input::Pulled { network: network(), more: false, seq: 1 }, 1);
+    machine.handle(Input::LiveOpened, 1);
+    assert_eq!(effects(&mut machine, 59_999), [], "an answer that was under way ends no patience");
+    assert_eq!(machine.poll_timeout(2), Some(60_000));
+    assert_eq!(effects(&mut machine, 60_000).first(), Some(&Effect::Push(vec![wish(1).id])));
+}
+
+#[test]
+fn a_person_who_asks_to_sync_is_not_kept_waiting_by_a_busy_server() {
+    let mut machine = started(vec![wish(1)]);
+    effects(&mut machine, 0);
+    machine.handle(Input::PushFailed(vec![wish(1).id], Failure::Busy(60_000)), 0);
+    machine.handle(Input::Resumed, 1);
+    assert!(effects(&mut machine, 1).contains(&Effect::Push(vec![wish(1).id])));
+}
+
 /// What may happen to a device, drawn at random.
 #[derive(Debug, Clone)]
 enum Step {

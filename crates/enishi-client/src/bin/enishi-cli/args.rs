@@ -77,7 +77,7 @@ pub enum Command {
         #[command(subcommand)]
         command: Option<Outbox>,
     },
-    /// Publish a post (duty posts).
+    /// Publish a post (duty posts), or with --edit correct one.
     Post(Post),
     /// Publish an event (duty events).
     Event(Event),
@@ -91,6 +91,20 @@ pub enum Command {
         /// Stop after so many seconds.
         #[arg(long, value_name = "SECONDS")]
         seconds: Option<u64>,
+    },
+    /// A member and me: hidden from each other, or not.
+    Member {
+        /// What to do.
+        #[command(subcommand)]
+        command: Member,
+    },
+    /// Compare what is here with the server, and repair what differs.
+    Verify,
+    /// Write the own things into a file.
+    Export {
+        /// The file, or a folder that gets a new one.
+        #[arg(long, value_name = "FILE")]
+        to: PathBuf,
     },
     /// Devices on which the account is signed in.
     Devices {
@@ -146,6 +160,21 @@ pub struct Confirm {
     pub headline: Option<String>,
 }
 
+/// `member`.
+#[derive(Debug, Subcommand)]
+pub enum Member {
+    /// Hide us from each other, everywhere.
+    Hide {
+        /// The member's id.
+        member: String,
+    },
+    /// End that.
+    Show {
+        /// The member's id.
+        member: String,
+    },
+}
+
 /// `directory`.
 #[derive(Debug, Subcommand)]
 pub enum Directory {
@@ -182,6 +211,9 @@ pub struct Post {
     /// Plain text.
     #[arg(long)]
     pub text: String,
+    /// The post to correct; its kind stays.
+    #[arg(long, value_name = "ID", conflicts_with = "kind")]
+    pub edit: Option<String>,
     /// Its kind.
     #[arg(long, value_enum, default_value_t = PostKind::WhatsNew)]
     pub kind: PostKind,

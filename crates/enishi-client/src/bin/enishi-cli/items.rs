@@ -9,6 +9,7 @@ use enishi_bridge::{
     outbox::{OutboxEntry, OutboxWhat},
     posts::PostCard,
     sessions::Device,
+    storage::VerifyView,
 };
 use serde_json::{Value, json};
 
@@ -80,6 +81,13 @@ pub fn wish(entry: &OutboxEntry) -> Value {
         "id": entry.id, "what": what, "title": title, "my_rsvp": answer, "made_at": time(entry.made_at),
         "delivery": entry.delivery.as_str(), "reason": reason(entry.delivery), "attempts": entry.attempts,
     })
+}
+
+/// What came of comparing with the server.
+pub fn verified(view: &VerifyView) -> Value {
+    let items: Vec<Value> =
+        view.items.iter().map(|item| json!({"scope": item.scope, "result": item.result})).collect();
+    json!({"result": view.result(), "items": items})
 }
 
 /// A signed-in device.

@@ -1,7 +1,7 @@
 //! Runs a command over the core.
 
 use crate::{
-    args::{Args, Command, Confirm, Directory, Event, Outbox, Post, Secrets, SignIn},
+    args::{Args, Command, Confirm, Directory, Event, Member, Outbox, Post, Secrets, SignIn},
     items, say,
 };
 use enishi_bridge::{
@@ -12,7 +12,7 @@ use enishi_bridge::{
     events::{EventsForm, RsvpForm},
     members::DirectoryForm,
     notices::Notice,
-    posts::{PostForm, PostsForm},
+    posts::{PostEditForm, PostForm, PostsForm},
     sign_in::{CodeForm, SignInForm},
 };
 use enishi_client::{Client, Config, SecretsChoice, Showing};
@@ -153,6 +153,18 @@ async fn command(client: &Client, command: Command) -> Result<Ended, AppError> {
             Ok(list(&answers, items::answer))
         }
         Command::Watch { seconds } => watch(client, seconds).await,
+        Command::Member { command } => {
+            fresh(client).await?;
+            let (member, hidden) = match &command {
+                Member::Hide { member } => (member, true),
+                Member::Show { member } => (member, false),
+            };
+            let member = member.parse().map_err(|_| AppError::new(AppCode::NotFound))?;
+            let wish = client.hide_member(member, hidden).await?;
+            deliver(client, wish, json!({"id": wish, "member": member, "hidden": hidden})).await
+        }
+        Command::Verify => Ok(Ended::Done(items::verified(&client.verify().await?))),
+        Command::Export { to } => Ok(Ended::Done(json!({"path": client.export(&to).await?.path}))),
         Command::Devices { sign_out } => {
             if let Some(device) = sign_out {
                 client.sign_out_device(device.parse().map_err(|_| AppError::new(AppCode::NotFound))?).await?;
@@ -278,6 +290,12 @@ async fn outbox(client: &Client, command: Option<Outbox>) -> Result<Ended, AppEr
 
 async fn post(client: &Client, form: Post) -> Result<Ended, AppError> {
     fresh(client).await?;
+    if let Some(post) = form.edit {
+        let post = post.parse().map_err(|_| AppError::new(AppCode::NotFound))?;
+        let form = PostEditForm { post, title: form.title, text: form.text, audience: form.audience.into() };
+        let wish = client.edit_post(form).await?;
+        return deliver(client, wish, json!({"id": post})).await;
+    }
     let form = PostForm {
         kind: form.kind.into(),
         title: form.title,

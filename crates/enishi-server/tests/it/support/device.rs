@@ -127,6 +127,8 @@ pub fn mutation(network: NetworkId, action: Action) -> Mutation {
 pub struct Cache {
     pub epoch: Option<String>,
     pub cursors: BTreeMap<Scope, i64>,
+    pub opened: BTreeMap<Scope, i64>,
+    pub page_rows: Option<u32>,
     pub rows: BTreeMap<(Scope, String, Uuid), Change>,
     pub dropped: BTreeSet<Scope>,
     pub resets: usize,
@@ -138,8 +140,8 @@ impl Cache {
             network,
             epoch: self.epoch.clone(),
             cursors: self.cursors.clone(),
-            opened: BTreeMap::new(),
-            rows: None,
+            opened: self.opened.clone(),
+            rows: self.page_rows,
         }
     }
 
@@ -157,9 +159,14 @@ impl Cache {
     pub fn apply(&mut self, lines: Vec<PullLine>) -> bool {
         for line in lines {
             match line {
-                PullLine::ScopeOpen { scope, .. } => drop(self.cursors.insert(scope, 0)),
+                PullLine::ScopeOpen { scope, at } => {
+                    self.rows.retain(|(of, _, _), _| *of != scope);
+                    self.cursors.insert(scope.clone(), 0);
+                    self.opened.insert(scope, at);
+                }
                 PullLine::ScopeDrop { scope } => {
                     self.cursors.remove(&scope);
+                    self.opened.remove(&scope);
                     self.rows.retain(|(of, _, _), _| *of != scope);
                     self.dropped.insert(scope);
                 }
@@ -170,13 +177,24 @@ impl Cache {
                     self.rows.insert((change.scope.clone(), change.kind.clone(), change.id), change);
                 }
                 PullLine::PageEnd { epoch, cursors, more, .. } => {
-                    assert_eq!(cursors, self.cursors, "a page's cursors cover exactly what it sent");
+                    assert!(
+                        cursors.keys().eq(self.cursors.keys()),
+                        "a page's cursors are of the scopes it opened"
+                    );
+                    let mut pairs = cursors.iter().zip(&self.cursors);
+                    assert!(pairs.all(|((_, new), (_, last))| new >= last), "cursors never go back");
+                    if !more {
+                        let ends: BTreeSet<_> = cursors.values().collect();
+                        assert_eq!(ends.len(), 1, "what was read to its end is at the network's counter");
+                    }
+                    self.opened.retain(|scope, at| cursors.get(scope).is_some_and(|cursor| cursor < at));
+                    self.cursors = cursors;
                     self.epoch = Some(epoch);
                     return more;
                 }
                 PullLine::Reset { .. } => {
                     let resets = self.resets + 1;
-                    *self = Self { resets, ..Self::default() };
+                    *self = Self { resets, page_rows: self.page_rows, ..Self::default() };
                     return true;
                 }
                 PullLine::Unchanged { .. } => return false,

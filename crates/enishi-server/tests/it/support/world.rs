@@ -81,6 +81,7 @@ impl World {
             data: self.data(),
             database: Some(self.database_url.clone()),
             listen: "127.0.0.1:0".parse().expect("an address"),
+            metrics: Some("127.0.0.1:0".parse().expect("an address")),
             public_url: Some("https://enishi.example.jp".to_owned()),
             office: Some(PostOffice::folder(&self.mail_folder()).expect("a folder")),
             mail_from: "縁 <enishi@example.jp>".parse().expect("a sender"),
@@ -97,6 +98,15 @@ impl World {
     pub async fn stop(&self) {
         if let Some(running) = self.running.write().await.take() {
             running.stop().await;
+        }
+    }
+
+    /// Fails when the database is not what the rules say.
+    pub async fn is_sound(&self) {
+        let running = self.running.read().await.as_ref().map(|running| running.app.database.clone());
+        if let Some(database) = running {
+            let findings = enishi_server::domain::check::check(&database).await.expect("a check");
+            assert_eq!(findings, [], "the database is sound after the test");
         }
     }
 
@@ -160,6 +170,29 @@ impl World {
             locale: "ja".to_owned(),
         };
         create(&self.database().await, new, self.now()).await.expect("a network")
+    }
+
+    /// What the operator's numbers say of one metric, its labels included.
+    pub async fn metric(&self, name: &str) -> u64 {
+        let address = self.running.read().await.as_ref().and_then(|running| running.metrics);
+        let url = format!("http://{}/metrics", address.expect("a second listener"));
+        let answer = Answer::of(http().get(url)).await;
+        assert_eq!(answer.headers["content-type"], "text/plain; version=0.0.4; charset=utf-8");
+        let Value::String(text) = answer.body else { panic!("no text") };
+        let line = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
+        line.map_or(0, |value| value.parse().expect("a number"))
+    }
+
+    /// Lets a network look as if much had been written.
+    pub async fn set_counter(&self, network: NetworkId, seq: i64) {
+        let mut write = self.database().await.write().await.expect("a write");
+        sqlx::query("UPDATE network_seq SET seq = $2 WHERE network = $1")
+            .bind(network.to_string())
+            .bind(seq)
+            .execute(write.conn())
+            .await
+            .expect("set");
+        write.commit().await.expect("a commit");
     }
 
     /// Imports a file of that content.

@@ -1,0 +1,235 @@
+//! A server with a network of so many members. One of them is a real person with a real device; the others
+//! are written into the database while the server stands still, because 100,000 sign-ins are not what is
+//! measured here.
+
+use anyhow::{Context, Result, ensure};
+use enishi_bridge::sign_in::{CodeForm, SignInForm};
+use enishi_client::{Client, Config, SecretsChoice, Showing};
+use enishi_tests::{mail::Mailbox, server::Server};
+use enishi_wire::members::{Class, Entry, MemberRow};
+use secrecy::SecretString;
+use serde_json::{Value, json};
+use sqlx::{Connection, SqliteConnection};
+use std::path::{Path, PathBuf};
+use tempfile::TempDir;
+
+const ADDRESS: &str = "yuki@example.jp";
+const FAMILIES: [(&str, &str); 10] = [
+    ("佐藤", "さとう"),
+    ("鈴木", "すずき"),
+    ("高橋", "たかはし"),
+    ("田中", "たなか"),
+    ("伊藤", "いとう"),
+    ("渡邊", "わたなべ"),
+    ("山本", "やまもと"),
+    ("中村", "なかむら"),
+    ("小林", "こばやし"),
+    ("加藤", "かとう"),
+];
+const GIVEN: [(&str, &str); 10] = [
+    ("結希", "ゆき"),
+    ("美咲", "みさき"),
+    ("一郎", "いちろう"),
+    ("大輔", "だいすけ"),
+    ("花子", "はなこ"),
+    ("健太", "けんた"),
+    ("陽菜", "ひな"),
+    ("翔", "しょう"),
+    ("直子", "なおこ"),
+    ("誠", "まこと"),
+];
+const PLACES: [&str; 5] =
+    ["大阪支社 営業部", "東京本社 人事部", "名古屋工場 製造二課", "福岡支社 総務部", "情報システム部"];
+
+/// A running server with its network.
+pub struct World {
+    pub folder: TempDir,
+    pub server: Server,
+    pub network: String,
+    pub members: u32,
+    letters: Mailbox,
+}
+
+impl World {
+    /// A server with `members` confirmed members, one of them real.
+    pub async fn new(members: u32) -> Result<Self> {
+        let folder = tempfile::tempdir()?;
+        let server = Server::start_for_load(folder.path()).await?;
+        let created =
+            server.operator(&["network", "create", "--name", "縁の会", "--kind", "company"]).await?;
+        let network = created["network"].as_str().context("no network")?.to_owned();
+        let roster = folder.path().join("roster.csv");
+        std::fs::write(
+            &roster,
+            "\u{feff}社員番号,氏名,ふりがな,メール\r\n1001,大森 結希,おおもり ゆき,yuki@example.jp\r\n",
+        )?;
+        let roster = roster.to_str().context("not UTF-8")?.to_owned();
+        server.operator(&["roster", "import", &roster, "--network", &network]).await?;
+        server.operator(&["invite", "--network", &network, "--all"]).await?;
+        let grant = ["member", "grant", "--network", &network, "--email", ADDRESS, "--duties", "posts"];
+        server.operator(&grant).await?;
+        let mut letters = server.mailbox();
+        letters.next_for(ADDRESS).await?;
+        let mut world = Self { folder, server, network, members, letters };
+        let home = world.folder.path().join("confirmation");
+        let device = world.device(&home).await?;
+        ensure!(device.settle().await.is_none(), "the first device does not sync");
+        let entry = device.my_page().await?.entry;
+        device.set_entry(entry).await?;
+        ensure!(device.settle().await.is_none(), "the entry is not confirmed");
+        device.shutdown().await;
+        world.server.stop().await?;
+        world.fill(members.saturating_sub(1)).await?;
+        world.server.resume().await?;
+        Ok(world)
+    }
+
+    /// The server's database.
+    pub fn database(&self) -> PathBuf {
+        self.folder.path().join("server/enishi.db")
+    }
+
+    /// A client in `home`, signed in and about to sync through the server itself.
+    pub async fn device(&mut self, home: &Path) -> Result<Client> {
+        let url = self.server.url();
+        self.device_by(&url, home).await
+    }
+
+    /// A client in `home` that reaches the server through `url`, signed in and about to sync.
+    pub async fn device_by(&mut self, url: &str, home: &Path) -> Result<Client> {
+        let (client, code) = self.device_with_code(url, home).await?;
+        client.verify_code(CodeForm { code }).await?;
+        Ok(client)
+    }
+
+    /// A client in `home` with the code that signs it in.
+    pub async fn device_with_code(&mut self, url: &str, home: &Path) -> Result<(Client, String)> {
+        let client = Client::open(config(home)).await?;
+        client.request_code(SignInForm { server: url.to_owned(), email: ADDRESS.to_owned() }).await?;
+        let code = self.letters.next_for(ADDRESS).await?.code()?;
+        Ok((client, code))
+    }
+
+    /// Touches `count` members: a new version of each of their rows, written beside the running server.
+    pub async fn change(&self, count: u32, round: u32) -> Result<()> {
+        let mut db = open(&self.database()).await?;
+        let mut tx = db.begin_with("BEGIN IMMEDIATE").await?;
+        let seq: i64 = sqlx::query_scalar("SELECT seq FROM network_seq WHERE network = $1")
+            .bind(&self.network)
+            .fetch_one(&mut *tx)
+            .await?;
+        // Spread over the whole directory: neighbours would be cheaper than people are.
+        let changed = sqlx::query(
+            "UPDATE changes SET version = version + 1, seq = $2 + picked.place,
+                 body = json_set(body, '$.headline', '近況 ' || $3 || ' ' || picked.place)
+             FROM (SELECT id AS member, row_number() OVER () AS place FROM (
+                 SELECT id FROM changes WHERE network = $1 AND scope = 'members' AND kind = 'member'
+                 ORDER BY substr(id, 12) LIMIT $4)) AS picked
+             WHERE network = $1 AND scope = 'members' AND kind = 'member' AND id = picked.member",
+        )
+        .bind(&self.network)
+        .bind(seq)
+        .bind(round)
+        .bind(count)
+        .execute(&mut *tx)
+        .await?;
+        ensure!(changed.rows_affected() == u64::from(count), "{} rows changed", changed.rows_affected());
+        sqlx::query("UPDATE network_seq SET seq = $2 WHERE network = $1")
+            .bind(&self.network)
+            .bind(seq + i64::from(count))
+            .execute(&mut *tx)
+            .await?;
+        tx.commit().await?;
+        Ok(db.close().await?)
+    }
+
+    /// Writes confirmed members beside the real one.
+    async fn fill(&self, count: u32) -> Result<()> {
+        let mut db = open(&self.database()).await?;
+        let mut tx = db.begin_with("BEGIN IMMEDIATE").await?;
+        let seq: i64 = sqlx::query_scalar("SELECT seq FROM network_seq WHERE network = $1")
+            .bind(&self.network)
+            .fetch_one(&mut *tx)
+            .await?;
+        for part in (0..count).collect::<Vec<_>>().chunks(1_000) {
+            let people: Vec<Value> = part.iter().map(|number| person(*number)).collect::<Result<_>>()?;
+            let people = serde_json::to_string(&people)?;
+            for statement in [
+                "INSERT INTO members (network, id, account, email, class, state, duties, entry, confirmed_at, invited_at, created_at)
+                 SELECT $1, value ->> 'id', NULL, value ->> 'email', 'alumni', 'active', '', value ->> 'entry', 1, 1, 1
+                 FROM json_each($2) WHERE $3 >= 0",
+                "INSERT INTO changes (network, scope, kind, id, seq, version, owner, body, at)
+                 SELECT $1, 'members', 'member', value ->> 'id', $3 + (value ->> 'number') + 1, 1, value ->> 'id', value ->> 'row', 1
+                 FROM json_each($2)",
+            ] {
+                sqlx::query(statement).bind(&self.network).bind(&people).bind(seq).execute(&mut *tx).await?;
+            }
+        }
+        sqlx::query("UPDATE network_seq SET seq = $2 WHERE network = $1")
+            .bind(&self.network)
+            .bind(seq + i64::from(count))
+            .execute(&mut *tx)
+            .await?;
+        tx.commit().await?;
+        sqlx::raw_sql("ANALYZE").execute(&mut db).await?;
+        Ok(db.close().await?)
+    }
+}
+
+/// A plain connection to a database file.
+pub async fn open(path: &Path) -> Result<SqliteConnection> {
+    let options = sqlx::sqlite::SqliteConnectOptions::new()
+        .filename(path)
+        .create_if_missing(true)
+        .busy_timeout(std::time::Duration::from_secs(20));
+    Ok(SqliteConnection::connect_with(&options).await?)
+}
+
+/// How the client is opened here.
+pub fn config(home: &Path) -> Config {
+    Config {
+        home: home.to_owned(),
+        secrets: SecretsChoice::File { passphrase: SecretString::from("made-up people") },
+        device_name: "bench".to_owned(),
+        platform: "cli",
+        offline: false,
+        system_language: "ja".to_owned(),
+        showing: Showing::Never,
+    }
+}
+
+/// A made-up member: the same number gives the same person in every run.
+fn person(number: u32) -> Result<Value> {
+    let draw = |salt: u64| {
+        let mut seed = (u64::from(number) + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+            ^ salt.wrapping_mul(0xD6E8_FEB8_6659_FD93);
+        seed = (seed ^ (seed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        seed = (seed ^ (seed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        seed ^ (seed >> 31)
+    };
+    let one_of =
+        |salt: u64, count: usize| usize::try_from(draw(salt) % 1_000_000).unwrap_or(0) % count.max(1);
+    let family = FAMILIES.get(one_of(1, FAMILIES.len())).copied().unwrap_or_default();
+    let given = GIVEN.get(one_of(2, GIVEN.len())).copied().unwrap_or_default();
+    let joined = 1970 + i32::try_from(one_of(3, 50))?;
+    let id =
+        uuid::Builder::from_random_bytes(((u128::from(draw(7)) << 64) | u128::from(draw(8))).to_be_bytes())
+            .into_uuid();
+    let entry = Entry {
+        family_name: family.0.to_owned(),
+        // A number makes every person findable alone.
+        given_name: format!("{}{number}", given.0),
+        family_kana: family.1.to_owned(),
+        given_kana: given.1.to_owned(),
+        former_name: (number % 4 == 0).then(|| "旧姓".to_owned()),
+        department: PLACES.get(one_of(4, PLACES.len())).copied().unwrap_or_default().to_owned(),
+        joined_year: Some(joined),
+        left_year: Some(joined + 20),
+        headline: format!("地元で小さな珈琲店をしています。近くに来たら寄ってください。{:x}", draw(9)),
+    };
+    let row = serde_json::to_string(&MemberRow { class: Class::Alumni, entry: entry.clone() })?;
+    Ok(json!({
+        "number": number, "id": id, "email": format!("m{number}@example.jp"),
+        "entry": serde_json::to_string(&entry)?, "row": row,
+    }))
+}

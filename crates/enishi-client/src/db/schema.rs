@@ -1,0 +1,139 @@
+//! The tables of an account's database, and how older ones become them.
+//!
+//! Wide rows are appended in the order in which they come; only narrow indexes are written out of order. That is
+//! what makes a first sync fast: a page of 10,000 rows touches few pages that were there before.
+
+use super::Tx;
+use crate::error::Error;
+use enishi_bridge::errors::AppCode;
+use sqlx::Row;
+
+/// The schema this program writes. Adding a column or table does not raise it (older programs may open the
+/// file); a change that older programs would misread does.
+pub const SCHEMA: i64 = 2;
+
+/// `PRAGMA application_id` of an Enishi database: "ENSH".
+const APPLICATION: i64 = 0x454e_5348;
+
+const TABLES: &str = r"
+CREATE TABLE IF NOT EXISTS places (       -- networks of the account
+    nr          INTEGER PRIMARY KEY,
+    network     TEXT NOT NULL UNIQUE,
+    member      TEXT NOT NULL,
+    position    INTEGER NOT NULL,         -- order of joining
+    about       TEXT NOT NULL,            -- wire Place as JSON
+    epoch       TEXT,                     -- life of the server's database; NULL before the first pull
+    synced_at   INTEGER,                  -- last complete pull, ms UTC
+    contact_at  INTEGER,                  -- last answer of the server for this network, ms UTC
+    verified_at INTEGER,                  -- last comparison of digests, ms UTC
+    settings    TEXT NOT NULL DEFAULT ''  -- PlaceSettings as JSON; empty for the defaults
+) STRICT;
+CREATE TABLE IF NOT EXISTS scopes (       -- audiences of which rows are here
+    nr     INTEGER PRIMARY KEY,
+    place  INTEGER NOT NULL,
+    scope  TEXT NOT NULL,
+    seq    INTEGER,                       -- the cursor; NULL before the first whole page
+    opened INTEGER NOT NULL DEFAULT 0,    -- seq of the network when the scope was opened
+    UNIQUE (place, scope)
+) STRICT;
+CREATE TABLE IF NOT EXISTS rows (         -- what the server said, nothing else
+    nr    INTEGER PRIMARY KEY,
+    scope INTEGER NOT NULL,
+    kind  TEXT NOT NULL,
+    id    BLOB NOT NULL,
+    seq   INTEGER NOT NULL,
+    body  TEXT NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX IF NOT EXISTS rows_by_id ON rows (scope, kind, id);
+CREATE TABLE IF NOT EXISTS directory (    -- derived from member rows: order and search
+    row   INTEGER PRIMARY KEY,            -- nr of the row
+    place INTEGER NOT NULL,
+    sort  TEXT NOT NULL,                  -- reading in hiragana, else the name
+    fold  TEXT NOT NULL                   -- everything a search may match, folded
+) STRICT;
+CREATE INDEX IF NOT EXISTS directory_by_sort ON directory (place, sort);
+CREATE TABLE IF NOT EXISTS outbox (       -- what the person wants and the server has not answered
+    position INTEGER PRIMARY KEY AUTOINCREMENT,
+    id       TEXT NOT NULL UNIQUE,
+    network  TEXT NOT NULL,
+    mutation TEXT NOT NULL,               -- wire Mutation as JSON; old variants stay readable
+    state    TEXT NOT NULL,               -- waiting | sending | failed
+    reason   TEXT,                        -- wire ApiCode of a failed one
+    attempts INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE TABLE IF NOT EXISTS sent_log (     -- what the server applied in the last days, for a server that lost it
+    id       TEXT PRIMARY KEY,
+    position INTEGER NOT NULL,            -- its place in the outbox
+    network  TEXT NOT NULL,
+    mutation TEXT NOT NULL,               -- the bytes that were sent
+    sent_at  INTEGER NOT NULL             -- ms UTC
+) STRICT;
+CREATE TABLE IF NOT EXISTS notifications (  -- decided when a row arrived, shown when due
+    network TEXT NOT NULL,
+    item    TEXT NOT NULL,                -- post or event
+    kind    TEXT NOT NULL,
+    due_at  INTEGER NOT NULL,             -- ms UTC; after the quiet hours
+    quiet   INTEGER NOT NULL,             -- 1 when quiet hours moved it
+    shown   INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (network, item)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS facts (        -- what this device remembers of itself
+    name  TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+";
+
+/// Schema 1 had text ids everywhere. Everything it held comes along, so that a person who updates without a
+/// network still reads; the directory is derived anew by whoever opens the database.
+const FROM_1: &str = r"
+ALTER TABLE places RENAME TO places_1;
+ALTER TABLE rows RENAME TO rows_1;
+DROP INDEX rows_by_kind;
+DROP TABLE directory;
+";
+const INTO_2: &str = r"
+INSERT INTO places (network, member, position, about, epoch, synced_at, contact_at, settings)
+    SELECT network, member, position, about, epoch, synced_at, synced_at, settings FROM places_1;
+INSERT INTO scopes (place, scope, seq)
+    SELECT places.nr, cursors.scope, cursors.seq FROM cursors JOIN places ON places.network = cursors.network;
+INSERT INTO scopes (place, scope)
+    SELECT DISTINCT places.nr, rows_1.scope FROM rows_1 JOIN places ON places.network = rows_1.network
+    WHERE true ON CONFLICT (place, scope) DO NOTHING;
+INSERT INTO rows (scope, kind, id, seq, body)
+    SELECT scopes.nr, rows_1.kind, unhex(replace(rows_1.id, '-', '')), rows_1.seq, rows_1.body
+    FROM rows_1 JOIN places ON places.network = rows_1.network
+    JOIN scopes ON scopes.place = places.nr AND scopes.scope = rows_1.scope;
+DROP TABLE rows_1;
+DROP TABLE cursors;
+DROP TABLE places_1;
+";
+
+/// The schema of the file; 0 for a fresh one.
+pub async fn version(tx: &mut Tx<'_>) -> Result<i64, Error> {
+    Ok(sqlx::query("PRAGMA user_version").fetch_one(&mut **tx).await?.try_get(0)?)
+}
+
+/// Makes the file one of [`SCHEMA`], in one transaction.
+///
+/// # Errors
+/// `database_newer` for a file of a newer program, which is not touched.
+pub async fn bring_up(tx: &mut Tx<'_>) -> Result<(), Error> {
+    match version(tx).await? {
+        SCHEMA => return Ok(()),
+        0 => run(tx, TABLES).await?,
+        1 => {
+            run(tx, FROM_1).await?;
+            run(tx, TABLES).await?;
+            run(tx, INTO_2).await?;
+        }
+        _ => return Err(AppCode::DatabaseNewer.into()),
+    }
+    let marks = format!("PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {SCHEMA};");
+    sqlx::raw_sql(sqlx::AssertSqlSafe(marks)).execute(&mut **tx).await?;
+    Ok(())
+}
+
+async fn run(tx: &mut Tx<'_>, statements: &'static str) -> Result<(), Error> {
+    sqlx::raw_sql(statements).execute(&mut **tx).await?;
+    Ok(())
+}

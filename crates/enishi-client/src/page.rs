@@ -1,0 +1,270 @@
+//! A page of a pull, read line by line as it arrives (NDJSON). Bodies stay the text that they were; nothing of a
+//! page counts before its last line was here.
+
+use crate::{error::Error, names};
+use enishi_bridge::errors::AppCode;
+use enishi_wire::{
+    changes::{Change, Row},
+    members::{Entry, MemberRow},
+    scopes::Scope,
+};
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use std::{borrow::Cow, collections::BTreeMap};
+use uuid::Uuid;
+
+/// The longest line that is one of ours: a text of the greatest length in which every character is escaped.
+const LINE: usize = 1024 * 1024;
+
+/// A whole page.
+#[derive(Debug)]
+pub struct Page {
+    /// Scopes that begin anew, with the network's `seq` at that moment.
+    pub opened: Vec<(Scope, i64)>,
+    /// Scopes that were taken away.
+    pub dropped: Vec<Scope>,
+    /// Rows of each scope, in `seq` order.
+    pub rows: BTreeMap<Scope, Vec<PageRow>>,
+    /// How it ended.
+    pub end: End,
+}
+
+/// The last line of a page.
+#[derive(Debug)]
+pub enum End {
+    /// The rows are complete up to these cursors.
+    Complete {
+        /// The epoch that the cursors belong to.
+        epoch: String,
+        /// The new cursors.
+        cursors: BTreeMap<Scope, i64>,
+        /// Whether the server has more at once.
+        more: bool,
+    },
+    /// Nothing is new.
+    Unchanged,
+    /// What is here is forgotten and fetched anew.
+    Reset {
+        /// The server's epoch.
+        epoch: String,
+    },
+}
+
+/// A row of a page, or its removal.
+#[derive(Debug)]
+pub struct PageRow {
+    /// What the body is.
+    pub kind: String,
+    /// Identity inside its scope and kind.
+    pub id: Uuid,
+    /// Its version.
+    pub seq: i64,
+    /// The text of the body; `None` for a removal.
+    pub body: Option<Box<RawValue>>,
+    /// For a person of the directory: where to list and how to find.
+    pub keys: Option<names::Keys>,
+}
+
+impl PageRow {
+    fn new(kind: String, id: Uuid, seq: i64, body: Option<Box<RawValue>>) -> Self {
+        let keys = body.as_ref().and_then(|body| directory_keys(&kind, body.get()));
+        Self { kind, id, seq, body, keys }
+    }
+
+    /// Reads the body as `R`. `None` when the kind differs, the row is gone, or the body is not readable.
+    pub fn row<R: Row>(&self) -> Option<R> {
+        let body = self.body.as_ref().filter(|_| self.kind == R::KIND)?;
+        serde_json::from_str(body.get()).ok()
+    }
+
+    /// A row of an answer to a push.
+    ///
+    /// # Errors
+    /// None that a parsed answer can cause.
+    pub fn of(change: &Change) -> Result<Self, Error> {
+        let body = change.body.as_ref().map(serde_json::value::to_raw_value).transpose()?;
+        Ok(Self::new(change.kind.clone(), change.id, change.seq, body))
+    }
+}
+
+/// Where to list a body and how to find it, if it is a person of the directory.
+pub fn directory_keys(kind: &str, body: &str) -> Option<names::Keys> {
+    let entry: Option<Entry> = (kind == MemberRow::KIND).then(|| serde_json::from_str(body).ok()).flatten();
+    entry.map(|entry| names::Keys::of(&entry))
+}
+
+/// All lines in one form: the kinds of lines differ in which fields they have.
+#[derive(Deserialize)]
+struct Line<'a> {
+    #[serde(borrow)]
+    line: Cow<'a, str>,
+    #[serde(borrow, default)]
+    scope: Option<Cow<'a, str>>,
+    #[serde(default)]
+    at: i64,
+    #[serde(default)]
+    seq: Option<i64>,
+    #[serde(borrow, default)]
+    kind: Option<Cow<'a, str>>,
+    #[serde(default)]
+    id: Option<Uuid>,
+    #[serde(borrow, default)]
+    body: Option<&'a RawValue>,
+    #[serde(default)]
+    epoch: Option<String>,
+    #[serde(default)]
+    cursors: Option<BTreeMap<Scope, i64>>,
+    #[serde(default)]
+    more: bool,
+}
+
+/// Gathers a page from pieces that are cut anywhere.
+#[derive(Debug, Default)]
+pub struct Reader {
+    begun: Vec<u8>,
+    opened: Vec<(Scope, i64)>,
+    dropped: Vec<Scope>,
+    rows: BTreeMap<Scope, Vec<PageRow>>,
+    end: Option<End>,
+}
+
+impl Reader {
+    /// Takes the next bytes.
+    ///
+    /// # Errors
+    /// `not_an_enishi_server` for a line that is none of ours.
+    pub fn feed(&mut self, bytes: &[u8]) -> Result<(), Error> {
+        let mut lines = bytes.split(|byte| *byte == b'\n');
+        // What follows the last line break is the beginning of a line that is not whole yet.
+        let rest = lines.next_back().unwrap_or_default();
+        for line in lines {
+            if self.begun.is_empty() {
+                self.take(line)?;
+            } else {
+                let mut whole = std::mem::take(&mut self.begun);
+                whole.extend_from_slice(line);
+                self.take(&whole)?;
+            }
+        }
+        self.begun.extend_from_slice(rest);
+        if self.begun.len() > LINE { Err(AppCode::NotAnEnishiServer.into()) } else { Ok(()) }
+    }
+
+    /// The page.
+    ///
+    /// # Errors
+    /// `server_unreachable` when it was cut before its end: half a page is no page.
+    pub fn finish(mut self) -> Result<Page, Error> {
+        let last = std::mem::take(&mut self.begun);
+        // A last line without a line break is whole only if it can be read.
+        if self.end.is_none() && self.take(&last).is_err() {
+            return Err(AppCode::ServerUnreachable.into());
+        }
+        let end = self.end.ok_or(AppCode::ServerUnreachable)?;
+        Ok(Page { opened: self.opened, dropped: self.dropped, rows: self.rows, end })
+    }
+
+    fn take(&mut self, line: &[u8]) -> Result<(), Error> {
+        if line.is_empty() || self.end.is_some() {
+            return Ok(());
+        }
+        self.read(line).ok_or_else(|| AppCode::NotAnEnishiServer.into())
+    }
+
+    fn read(&mut self, line: &[u8]) -> Option<()> {
+        let line: Line<'_> = serde_json::from_slice(line).ok()?;
+        let scope = || line.scope.as_ref()?.parse::<Scope>().ok();
+        match &*line.line {
+            "row" => {
+                let body = line.body.map(ToOwned::to_owned);
+                let row = PageRow::new(line.kind.as_ref()?.clone().into_owned(), line.id?, line.seq?, body);
+                self.rows.entry(scope()?).or_default().push(row);
+            }
+            "scope_open" => self.opened.push((scope()?, line.at)),
+            "scope_drop" => self.dropped.push(scope()?),
+            "page_end" => {
+                let (epoch, cursors) = (line.epoch?, line.cursors?);
+                self.end = Some(End::Complete { epoch, cursors, more: line.more });
+            }
+            "reset" => self.end = Some(End::Reset { epoch: line.epoch? }),
+            "unchanged" => self.end = Some(End::Unchanged),
+            // A line of a newer server is passed over.
+            _ => {}
+        }
+        Some(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use enishi_wire::sync::PullLine;
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    fn written(lines: &[PullLine]) -> Vec<u8> {
+        lines.iter().flat_map(|line| serde_json::to_vec(line).unwrap().into_iter().chain(*b"\n")).collect()
+    }
+
+    fn lines() -> Vec<PullLine> {
+        let row = |seq, body| {
+            PullLine::Row(Change { scope: Scope::Members, seq, kind: "member".into(), id: Uuid::nil(), body })
+        };
+        let cursors = BTreeMap::from([(Scope::Members, 9)]);
+        vec![
+            PullLine::ScopeDrop { scope: Scope::Staff },
+            PullLine::ScopeOpen { scope: Scope::Members, at: 9 },
+            row(7, Some(json!({"class": "alumni", "family_name": "佐藤", "kept": [1, {"a": null}]}))),
+            row(8, None),
+            PullLine::PageEnd { epoch: "e".into(), cursors, more: true, server_time: 1 },
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn a_page_is_the_same_wherever_it_is_cut(cuts in prop::collection::vec(any::<prop::sample::Index>(), 0..9)) {
+            let mut bytes = written(&lines());
+            let with_an_unknown_line = b"{\"line\":\"comet\",\"tail\":7}\n";
+            bytes.splice(0..0, *with_an_unknown_line);
+            let mut cuts: Vec<usize> = cuts.iter().map(|cut| cut.index(bytes.len())).collect();
+            cuts.extend([0, bytes.len()]);
+            cuts.sort_unstable();
+            let mut reader = Reader::default();
+            for cut in cuts.windows(2) {
+                reader.feed(&bytes[cut[0]..cut[1]]).unwrap();
+            }
+            let page = reader.finish().unwrap();
+            prop_assert_eq!(page.opened, [(Scope::Members, 9)]);
+            prop_assert_eq!(page.dropped, [Scope::Staff]);
+            let rows = &page.rows[&Scope::Members];
+            prop_assert_eq!(rows.len(), 2);
+            prop_assert!(rows[0].body.as_ref().unwrap().get().contains("\"kept\":[1,{\"a\":null}]"), "fields stay");
+            prop_assert!(rows[0].keys.is_some() && rows[1].body.is_none());
+            let whole = matches!(page.end, End::Complete { more: true, .. });
+            prop_assert!(whole);
+        }
+
+        #[test]
+        fn half_a_page_is_no_page(keep in any::<prop::sample::Index>()) {
+            let bytes = written(&lines());
+            // Without its last two bytes the closing line cannot be read.
+            let mut reader = Reader::default();
+            reader.feed(&bytes[..keep.index(bytes.len() - 1)]).unwrap();
+            prop_assert_eq!(reader.finish().err().map(|error| error.code()), Some(AppCode::ServerUnreachable));
+        }
+
+        #[test]
+        fn no_bytes_make_the_reader_fail_otherwise(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
+            let mut reader = Reader::default();
+            let _refused = reader.feed(&bytes);
+            let _cut = reader.finish();
+        }
+    }
+
+    #[test]
+    fn a_page_may_say_that_nothing_changed_and_say_so_without_a_line_break() {
+        let mut reader = Reader::default();
+        reader.feed(b"{\"line\":\"unchanged\",\"server_time\":5}").unwrap();
+        assert!(matches!(reader.finish().unwrap().end, End::Unchanged));
+    }
+}

@@ -1,0 +1,120 @@
+//! Whole tables out of a database and into one, for backup and restore. The only place where SQL is put
+//! together: from the constant names in [`super::tables`], never from what somebody sent.
+
+use super::{
+    Conn, Database, Engine, Snapshot,
+    tables::{Kind, TABLES, Table},
+    write::Write,
+};
+use crate::failure::Failure;
+use futures_util::{Stream, TryStreamExt};
+use serde_json::Value;
+use sqlx::{AssertSqlSafe, Row, any::AnyRow};
+
+/// Rows in one INSERT.
+pub const BATCH: usize = 200;
+
+/// A snapshot whose statements may take as long as they need.
+pub async fn patient_snapshot(database: &Database) -> Result<Snapshot, Failure> {
+    let mut snapshot = database.snapshot().await?;
+    if database.engine == Engine::Postgres {
+        sqlx::query("SET LOCAL statement_timeout = 0").execute(&mut *snapshot).await?;
+    }
+    Ok(snapshot)
+}
+
+/// A write that nobody else writes beside, in any table, until it ends. Who reads goes on with what was; who
+/// writes waits, and sees what is new.
+pub async fn exclusive_write(database: &Database) -> Result<Write, Failure> {
+    let mut write = database.write().await?;
+    if database.engine == Engine::Postgres {
+        // Network by network, writers take the log of mutations first and the counter after it.
+        for statement in [
+            "SET LOCAL statement_timeout = 0",
+            "SET LOCAL lock_timeout = '30s'",
+            "LOCK TABLE mutations, network_seq, meta, networks, floors, changes, accounts, members, hidden, \
+             removals, roster, posts, events, rsvps, seen, challenges, sessions, limits, mail IN EXCLUSIVE MODE",
+        ] {
+            sqlx::query(statement).execute(write.conn()).await?;
+        }
+    }
+    Ok(write)
+}
+
+/// How many rows a table has.
+pub async fn count(conn: &mut Conn, table: &Table) -> Result<u64, Failure> {
+    let text = format!("SELECT COUNT(*) FROM {}", table.name);
+    let rows: i64 = sqlx::query_scalar(AssertSqlSafe(text)).fetch_one(conn).await?;
+    Ok(u64::try_from(rows).unwrap_or(0))
+}
+
+/// The rows of a table, in no order, each a list of its columns.
+pub fn rows<'a>(
+    conn: &'a mut Conn,
+    table: &'static Table,
+) -> impl Stream<Item = Result<Vec<Value>, sqlx::Error>> + Send + 'a {
+    let names: Vec<&str> = table.columns.iter().map(|(name, _)| *name).collect();
+    let text = format!("SELECT {} FROM {}", names.join(", "), table.name);
+    let rows = sqlx::query(AssertSqlSafe(text)).fetch(conn);
+    rows.and_then(|row| std::future::ready(read(&row, table)))
+}
+
+fn read(row: &AnyRow, table: &Table) -> Result<Vec<Value>, sqlx::Error> {
+    let cell = |(place, (_, kind)): (usize, &(&str, Kind))| {
+        Ok(match kind {
+            Kind::Text => row.try_get::<Option<String>, _>(place)?.map_or(Value::Null, Value::String),
+            Kind::Number => row.try_get::<Option<i64>, _>(place)?.map_or(Value::Null, Value::from),
+        })
+    };
+    table.columns.iter().enumerate().map(cell).collect()
+}
+
+/// Empties every table, children first.
+pub async fn clear(conn: &mut Conn) -> Result<(), Failure> {
+    for table in TABLES.iter().rev() {
+        sqlx::query(AssertSqlSafe(format!("DELETE FROM {}", table.name))).execute(&mut *conn).await?;
+    }
+    Ok(())
+}
+
+/// Adds rows that have these columns of a table, at most [`BATCH`] of them.
+pub async fn insert(
+    conn: &mut Conn,
+    table: &Table,
+    columns: &[(&str, Kind)],
+    rows: &[Vec<Value>],
+) -> Result<(), Failure> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let names: Vec<&str> = columns.iter().map(|(name, _)| *name).collect();
+    let mut places = 1_usize..;
+    let mut tuple = || {
+        let marks: Vec<String> = places.by_ref().take(columns.len()).map(|n| format!("${n}")).collect();
+        format!("({})", marks.join(", "))
+    };
+    let tuples: Vec<String> = rows.iter().map(|_| tuple()).collect();
+    let text = format!("INSERT INTO {} ({}) VALUES {}", table.name, names.join(", "), tuples.join(", "));
+    let mut query = sqlx::query(AssertSqlSafe(text));
+    for row in rows {
+        for ((_, kind), cell) in columns.iter().zip(row) {
+            query = match kind {
+                Kind::Text => query.bind(cell.as_str().map(ToOwned::to_owned)),
+                Kind::Number => query.bind(cell.as_i64()),
+            };
+        }
+    }
+    query.execute(conn).await?;
+    Ok(())
+}
+
+/// Tells the other processes of one PostgreSQL how far a network is, once the transaction has committed.
+pub async fn announce(conn: &mut Conn, engine: Engine, network: &str, seq: i64) -> Result<(), Failure> {
+    if engine == Engine::Postgres {
+        sqlx::query("SELECT 1 FROM (SELECT pg_notify('enishi', $1)) AS sent")
+            .bind(format!("{network} {seq}"))
+            .execute(conn)
+            .await?;
+    }
+    Ok(())
+}

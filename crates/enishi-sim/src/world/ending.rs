@@ -1,0 +1,314 @@
+//! The end of a day: everything heals, people look after their devices, quiet comes, and the promises that
+//! speak of the end are checked.
+
+use super::World;
+use crate::{
+    device::{Mode, disk::Disk},
+    invariant::Invariant,
+    ledger::Told,
+};
+use enishi_sync::{
+    machine::{Input, POLL, POLL_LIVE},
+    overlay::PendingState,
+};
+use enishi_wire::{
+    digest::RowsDigest,
+    ids::{MutationId, NetworkId},
+    members::Class,
+    mutations::{Action, Mutation},
+};
+use std::collections::BTreeMap;
+
+/// A device that was told that the network is back has an empty outbox after this, ms (I34).
+const TOLD: i64 = 120_000;
+/// One that was not told waits for its longest backoff first.
+const UNTOLD: i64 = 450_000;
+/// A poke is worth nothing after this, ms.
+const POKED: i64 = 5_000;
+
+impl World {
+    /// Heals, waits and checks.
+    pub(super) fn end(&mut self) {
+        self.heal();
+        let told = self.look_after_devices();
+        let sick = self.one_network_stays_sick();
+        let healed_at = self.now;
+        let mut open: Vec<usize> = (0..self.devices.len()).collect();
+        while self.now < healed_at + UNTOLD && self.broken.is_none() {
+            self.run_until(self.now + 1_000);
+            let waited = self.now - healed_at;
+            let drained: Vec<usize> = open.iter().copied().filter(|index| self.is_drained(*index)).collect();
+            open.retain(|index| !drained.contains(index));
+            self.counts.drains.extend(drained.iter().filter(|index| told.contains(index)).map(|_| waited));
+            let late = open.iter().find(|index| waited >= TOLD && told.contains(index)).copied();
+            if let Some(index) = late.or_else(|| open.first().copied().filter(|_| waited >= UNTOLD)) {
+                let invariant = if sick.is_some() { Invariant::Isolated } else { Invariant::Drains };
+                let left = self.left_in(index);
+                let what = format!("the outbox of device {index} has {left} after {waited} ms");
+                self.break_promise(invariant, what);
+            }
+        }
+        self.server.sick.clear();
+        // A poll interval, and one more round for what goes again and waits for what it builds on.
+        self.run_until(self.now + 2 * POLL_LIVE + 60_000);
+        self.everything_is_equal();
+        self.every_wish_is_accounted_for();
+        self.pokes_are_heard();
+        self.lost_pokes_cost_a_poll();
+        self.quiet_is_quiet();
+    }
+
+    /// People update, sign in again and open their devices; half of the devices are told that the network is
+    /// back. Answers which.
+    fn look_after_devices(&mut self) -> Vec<usize> {
+        let mut told = Vec::new();
+        // First contact tells who has to sign in again.
+        for index in 0..self.devices.len() {
+            let newest = self.server.oldest_app;
+            let Some(device) = self.devices.get_mut(index) else {
+                continue;
+            };
+            device.crash.after = None;
+            device.app = newest;
+            let token = device.disk.token;
+            let known = self.server.database.sessions.get(&token);
+            let (unknown, ended) = (known.is_none(), known.is_some_and(|session| session.ended));
+            if ended {
+                // Signed out from elsewhere: the device is empty, and the person begins anew on it.
+                device.disk = Disk::default();
+                self.ledger.emptied(index, None);
+            }
+            if unknown || ended {
+                self.sign_in(index);
+            }
+            self.stop(index, Mode::Closed);
+            self.boot(index);
+            if self.rng.percent(50) {
+                told.push(index);
+                self.tell_soon(index, Input::Resumed);
+            }
+            if let Some(budget) = self.budgets.get_mut(index) {
+                budget.requests = 0;
+            }
+        }
+        told
+    }
+
+    /// In a quarter of the days one of several networks goes on making the server fail.
+    fn one_network_stays_sick(&mut self) -> Option<NetworkId> {
+        let sick = self.rng.percent(25) && self.networks.len() > 1;
+        let network = self.networks.first().copied().filter(|_| sick)?;
+        self.server.sick.insert(network, i64::MAX);
+        Some(network)
+    }
+
+    /// Whether nothing waits on a device but what the person must decide, or what waits for another device.
+    fn is_drained(&self, index: usize) -> bool {
+        self.devices.get(index).is_none_or(|device| {
+            device.disk.outbox.iter().all(|pending| {
+                matches!(pending.state, PendingState::Failed(_)) || is_behind(&device.disk, &pending.mutation)
+            })
+        })
+    }
+
+    fn left_in(&self, index: usize) -> String {
+        let outbox = self.devices.get(index).map(|device| device.disk.outbox.as_slice()).unwrap_or_default();
+        let left = outbox.iter().map(|pending| format!("{} {:?}", pending.mutation.id, pending.state));
+        left.collect::<Vec<_>>().join(", ")
+    }
+
+    /// Every device holds what the server would show its owner, by rows and by digest.
+    fn everything_is_equal(&mut self) {
+        for index in 0..self.devices.len() {
+            let Some(device) = self.devices.get(index) else {
+                continue;
+            };
+            let owner = device.owner;
+            for network in self.networks.clone() {
+                let Some(on_server) = self.server.database.networks.get(&network) else {
+                    continue;
+                };
+                let view = on_server.view(owner);
+                let held = self.devices.get(index).and_then(|device| device.disk.places.get(&network));
+                let Some(place) = held else {
+                    if self.belongs(owner, network) && !self.joined_late(index, network) {
+                        let what = format!("device {index} does not have network {network}");
+                        self.break_promise(Invariant::Equal, what);
+                    }
+                    continue;
+                };
+                if !self.belongs(owner, network) {
+                    // A member that a restore has forgotten keeps everything until the roster knows again.
+                    if on_server.members.contains_key(&owner) {
+                        let what =
+                            format!("device {index} holds network {network}, which its owner has left");
+                        self.break_promise(Invariant::OnlyOwnRows, what);
+                    }
+                    continue;
+                }
+                let mut ours = RowsDigest::default();
+                view.iter().for_each(|((_, kind, id), seq)| ours.add(kind, *id, *seq));
+                let mut theirs = RowsDigest::default();
+                place.rows.iter().for_each(|((_, kind, id), held)| theirs.add(kind, *id, held.seq));
+                self.compare(index, network, &view, i64::MAX);
+                if ours != theirs {
+                    self.break_promise(Invariant::Equal, format!("device {index} has another digest"));
+                }
+            }
+        }
+    }
+
+    /// Whether a device can only learn of a network at its next start.
+    fn joined_late(&self, index: usize, network: NetworkId) -> bool {
+        self.devices
+            .get(index)
+            .is_none_or(|device| !device.disk.places.contains_key(&network) && !device.is_running())
+    }
+
+    /// Every wish ended in one of the allowed ways, and what was done was done once.
+    fn every_wish_is_accounted_for(&mut self) {
+        for index in 0..self.devices.len() {
+            self.nothing_is_lost(index);
+        }
+        let mut times: BTreeMap<MutationId, u32> = BTreeMap::new();
+        for network in self.server.database.networks.values() {
+            for wish in &network.applied {
+                *times.entry(*wish).or_insert(0) += 1;
+            }
+        }
+        let mut broken = None;
+        for (id, wish) in &self.ledger.wishes {
+            let applied = times.get(id).copied().unwrap_or(0);
+            match wish.told {
+                Told::Done if applied == 0 && !wish.unlogged && !self.waits_for_another(wish.device, *id) => {
+                    broken =
+                        Some((Invariant::ExactlyOnce, format!("{} was confirmed and is not there", id.0)));
+                }
+                Told::Waiting if !self.is_drained(wish.device) => {
+                    broken = Some((Invariant::Drains, format!("{} still waits", id.0)));
+                }
+                _ => {}
+            }
+            if applied > 1 {
+                broken = Some((Invariant::ExactlyOnce, format!("{} is there {applied} times", id.0)));
+            }
+        }
+        if let Some((invariant, what)) = broken {
+            self.break_promise(invariant, what);
+        }
+    }
+
+    /// Whether a wish that goes again waits for something that only another device could bring back, and that
+    /// never came.
+    fn waits_for_another(&self, index: usize, id: MutationId) -> bool {
+        let sent = self
+            .devices
+            .get(index)
+            .and_then(|device| device.disk.sent.iter().find(|sent| sent.mutation.id == id && sent.again));
+        let Some(sent) = sent else {
+            return false;
+        };
+        let Some(network) = self.server.database.networks.get(&sent.mutation.network) else {
+            return true;
+        };
+        let owner = self.devices.get(index).map(|device| device.owner);
+        if owner.is_none_or(|owner| !network.members.contains_key(&owner)) {
+            return true;
+        }
+        match &sent.mutation.action {
+            Action::SetRsvp { event, .. } => !network.events.contains_key(event),
+            Action::CancelEvent { event } => !network.events.contains_key(event),
+            Action::EditPost { post, .. } | Action::RemovePost { post } => {
+                network.posts.get(post).is_none_or(|post| post.removed)
+            }
+            Action::HideFrom { member } | Action::ShowTo { member } => {
+                !network.members.values().any(|other| other.id == *member)
+            }
+            _ => false,
+        }
+    }
+
+    /// A change reaches every attached device in seconds.
+    fn pokes_are_heard(&mut self) {
+        self.change_something();
+        self.run_until(self.now + POKED);
+        self.have_all(Invariant::PokeHeard, |device| device.live.is_some());
+    }
+
+    /// Without a live connection a change costs at most a poll interval.
+    fn lost_pokes_cost_a_poll(&mut self) {
+        for line in &mut self.lines {
+            line.no_live = i64::MAX;
+        }
+        for index in 0..self.devices.len() {
+            if let Some(call) = self.devices.get(index).and_then(|device| device.live) {
+                self.live_end(index, call);
+            }
+        }
+        self.run_until(self.now + 2_000);
+        self.change_something();
+        self.run_until(self.now + POLL + POKED);
+        self.have_all(Invariant::LostPoke, |_| true);
+        for line in &mut self.lines {
+            line.no_live = 0;
+        }
+    }
+
+    fn change_something(&mut self) {
+        let now = self.now;
+        self.operate(|world| {
+            let id = world.id();
+            for network in world.server.database.networks.values_mut() {
+                network.join(enishi_wire::ids::AccountId(id), id, Class::Fan, "probe", now);
+            }
+        });
+    }
+
+    fn have_all(&mut self, invariant: Invariant, which: impl Fn(&crate::device::Device) -> bool) {
+        for index in 0..self.devices.len() {
+            let Some(device) = self.devices.get(index).filter(|device| device.is_running() && which(device))
+            else {
+                continue;
+            };
+            let late = device.disk.places.iter().find(|(network, place)| {
+                self.belongs(device.owner, **network)
+                    && self
+                        .server
+                        .database
+                        .networks
+                        .get(network)
+                        .is_some_and(|network| place.cursors.values().any(|cursor| *cursor < network.seq))
+            });
+            if let Some((network, _)) = late {
+                self.break_promise(
+                    invariant,
+                    format!("device {index} does not know of the last change of {network}"),
+                );
+            }
+        }
+    }
+
+    /// In an hour without news a device asks only as often as its polls.
+    fn quiet_is_quiet(&mut self) {
+        self.run_until(self.now + 600_000);
+        let before = self.counts.requests;
+        self.run_until(self.now + 3_600_000);
+        let asked = self.counts.requests - before;
+        let places: usize = self.devices.iter().map(|device| device.disk.places.len()).sum();
+        // Six polls an hour, as many digests, and what still waits for another device every ten minutes.
+        let most = u64::try_from(places * 13 + self.devices.len() * 8).unwrap_or(u64::MAX);
+        if asked > most {
+            self.break_promise(
+                Invariant::NoStorm,
+                format!("{asked} requests in a quiet hour, {most} expected"),
+            );
+        }
+    }
+}
+
+/// Whether a wish keeps its order behind one that goes again and waits for what another device may bring.
+fn is_behind(disk: &Disk, wish: &Mutation) -> bool {
+    disk.sent.iter().any(|sent| {
+        sent.again && sent.mutation.network == wish.network && sent.mutation.lane() == wish.lane()
+    })
+}

@@ -1,0 +1,45 @@
+//! Other programs: started in the root of the repository, and a failure of theirs is ours.
+
+use anyhow::{Context, Result, ensure};
+use std::{
+    env,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+/// The root of the repository.
+pub fn root() -> Result<&'static Path> {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("xtask lies in the repository")
+}
+
+/// Where builds go.
+pub fn target_folder() -> Result<PathBuf> {
+    Ok(env::var_os("CARGO_TARGET_DIR").map_or(root()?.join("target"), PathBuf::from))
+}
+
+/// Cargo, in the root of the repository.
+pub fn cargo() -> Result<Command> {
+    let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    cargo.current_dir(root()?);
+    Ok(cargo)
+}
+
+/// Runs a command to its end.
+pub fn go(command: &mut Command) -> Result<()> {
+    let status = command.status().with_context(|| format!("{command:?} did not start"))?;
+    ensure!(status.success(), "{command:?} failed");
+    Ok(())
+}
+
+/// Builds the released server by itself and puts it into a folder of programs. Answers the folder.
+pub fn released_server() -> Result<PathBuf> {
+    go(cargo()?.args(["build", "--quiet", "--locked", "--release", "-p", "enishi-server"]))?;
+    let programs = target_folder()?.join("released");
+    std::fs::create_dir_all(&programs)?;
+    let name = format!("enishi-server{}", env::consts::EXE_SUFFIX);
+    let to = programs.join(&name);
+    // A server that still runs keeps the old file; it must not be written into.
+    let _none_before = std::fs::remove_file(&to);
+    std::fs::copy(target_folder()?.join("release").join(&name), &to)?;
+    Ok(programs)
+}
