@@ -26,6 +26,8 @@ pub enum Ask {
     CancelEvent { event: String },
     /// Mark as seen.
     Seen { id: String },
+    /// Take a wish back.
+    Discard { id: String },
     /// Sync until nothing more can be done; answers the trouble that stopped it, or null.
     Settle,
     /// Everything that is shown.

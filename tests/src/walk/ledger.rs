@@ -100,21 +100,25 @@ impl Ledger {
         for (index, person) in people.iter_mut().enumerate() {
             for device in &mut person.devices {
                 let seen = device.core.look().await?;
-                self.parked(&seen).with_context(|| device.name.clone())?;
                 self.shown(index, &seen).with_context(|| device.name.clone())?;
             }
         }
         Ok(())
     }
 
-    /// Only answers to events that were called off may have been refused by the server.
-    fn parked(&self, seen: &Value) -> Result<()> {
+    /// What is left in an outbox: only answers to events that were called off, refused by the server.
+    pub fn parked(&self, seen: &Value) -> Result<Vec<String>> {
+        let mut parked = Vec::new();
         for wish in seen["outbox"].as_array().context("an outbox")? {
-            let event = wish[0].as_str().and_then(|id| self.events.get(id));
-            let called_off = event.is_some_and(|event| self.cancelled.contains_key(event));
+            let id = wish[0].as_str().context("an id")?;
+            let event = self.events.get(id);
+            // An answer whose device died before it could say the id is known by its refusal alone.
+            let called_off =
+                event.map_or(!self.cancelled.is_empty(), |event| self.cancelled.contains_key(event));
             ensure!(wish[1] == "failed" && called_off, "{wish} is still in the outbox");
+            parked.push(id.to_owned());
         }
-        Ok(())
+        Ok(parked)
     }
 
     fn shown(&self, person: usize, seen: &Value) -> Result<()> {

@@ -8,7 +8,7 @@ mod ledger;
 mod people;
 mod steps;
 
-use crate::{dice::Dice, proxy::Mood, server::Store, wait, world::World};
+use crate::{device::Ask, dice::Dice, proxy::Mood, server::Store, wait, world::World};
 use anyhow::{Context, Result, bail, ensure};
 use ledger::Ledger;
 use people::{Person, everybody};
@@ -76,6 +76,11 @@ impl Walk {
     async fn rest(&mut self) -> Result<()> {
         for device in self.people.iter_mut().flat_map(|person| &mut person.devices) {
             device.core.drain().await.with_context(|| device.name.clone())?;
+            let seen = device.core.look().await?;
+            for wish in self.ledger.parked(&seen).with_context(|| device.name.clone())? {
+                // She is shown that it could not be sent, and takes it back.
+                device.core.done(&Ask::Discard { id: wish }).await?;
+            }
         }
         for device in self.people.iter_mut().flat_map(|person| &mut person.devices) {
             device.core.settle().await.with_context(|| device.name.clone())?;

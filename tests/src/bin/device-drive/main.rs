@@ -77,6 +77,7 @@ async fn answer(client: &Client, ask: Ask) -> Result<Value, AppError> {
         Ask::Event { title, audience } => done(client.publish_event(plan(title, word(&audience)?)?).await?),
         Ask::CancelEvent { event } => done(client.cancel_event(id(&event)?).await?),
         Ask::Seen { id: item } => done(client.mark_seen(id(&item)?).await?),
+        Ask::Discard { id: wish } => done(client.discard_outbox(id(&wish)?).await?),
         Ask::Settle => done(client.settle().await.map(AppCode::as_str)),
         Ask::Look => show::everything(client).await,
         Ask::Devices => done(client.devices().await?.items),
