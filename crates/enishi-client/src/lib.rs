@@ -13,7 +13,7 @@ mod apply;
 mod lease;
 mod mend;
 mod outcomes;
-mod page;
+pub mod page;
 mod paging;
 mod pull;
 mod runner;

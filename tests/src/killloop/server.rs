@@ -11,10 +11,12 @@ use crate::{
     world::World,
 };
 use anyhow::{Context, Result, ensure};
+use enishi_client::page::End;
 use enishi_wire::{
     ids::MutationId,
+    limits::{PAGE_ROW_BYTES, PAGE_ROWS},
     mutations::Action,
-    sync::{PullLine, PullRequest},
+    sync::PullRequest,
 };
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -139,18 +141,12 @@ async fn a_fresh_device_is_sent_all(server: &Server, writers: &[Writer]) -> Resu
             opened: BTreeMap::new(),
             rows: None,
         };
-        let mut rest = false;
-        for line in reader.api.pull(&request).await? {
-            match line {
-                PullLine::Row(change) if change.kind == "post" && change.body.is_some() => {
-                    *sent.entry(MutationId(change.id)).or_insert(0) += 1;
-                }
-                PullLine::PageEnd { epoch: now, cursors: reached, more, .. } => {
-                    (epoch, cursors, rest) = (Some(now), reached, more);
-                }
-                _ => {}
-            }
+        let page = reader.api.pull(&request, PAGE_ROW_BYTES * PAGE_ROWS * 2).await?;
+        for row in page.rows.values().flatten().filter(|row| row.kind == "post" && row.body.is_some()) {
+            *sent.entry(MutationId(row.id)).or_insert(0) += 1;
         }
+        let End::Complete { epoch: now, cursors: reached, more: rest } = page.end else { break };
+        (epoch, cursors) = (Some(now), reached);
         if !rest {
             break;
         }
