@@ -116,7 +116,11 @@ async fn a_scope_that_was_taken_away_leaves_no_trace_of_its_rows() {
     let body = json!({"kind": "whats_new", "title": "canary", "text": "canary", "published_at": 5});
     server.model().put(Scope::Alumni, "post", 102, Some(body));
     client.settle().await;
-    assert_eq!(plain(&client).await.matches("canary").count(), 5, "body and two keys of the person, title and text of the post");
+    assert_eq!(
+        plain(&client).await.matches("canary").count(),
+        5,
+        "body and two keys of the person, title and text of the post"
+    );
     let planned = "00000000-0000-0000-0000-000000000066";
     assert!(plain(&client).await.contains(planned), "the announcement");
 
