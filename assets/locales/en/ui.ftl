@@ -42,12 +42,12 @@ offline-never = Not synced yet.
 line-bad-certificate = Not connected: the server’s certificate could not be verified.{ " " }
 line-not-an-enishi-server = Another page is answering; the Wi-Fi may want a login.{ " " }
 line-server = The server is not answering.{ " " }
-line-too-old = Update the app to connect.{ " " }
 line-session-expired = Your sign-in has expired. Please sign in again from My page, Switch. What waits to be sent is kept.{ " " }
 sync-connecting = Connecting
 sync-last = Last updated { $time }
 sync-never = Not synced yet
 sync-first = First sync: { $count } items have arrived.
+too-old-text = This app is too old to connect. You can still read what is here and take your own things along. Please update the app.
 outbox-waiting-count = { $count ->
     [one] { $count } thing is waiting to be sent
    *[other] { $count } things are waiting to be sent
@@ -62,6 +62,10 @@ not-found-text = This page does not exist. It may have been taken back or moved.
 not-found-home = Go home
 
 farewell-title = This device was signed out of “{ $name }”
+farewell-undelivered = { $count ->
+    [one] { $count } thing that had not reached the server was not delivered.
+   *[other] { $count } things that had not reached the server were not delivered.
+}
 farewell-erased = What was stored on this device has been erased. Sign in again to use it.
 
 sign-in-title = Sign in
@@ -140,6 +144,8 @@ post-remove = Take back
 post-remove-title = Take this post back?
 post-remove-body = It disappears for everyone. This cannot be undone.
 post-removed = Noted. It is taken back once the server has it.
+post-edit = Correct
+post-edited = Noted. The correction appears once the server has it.
 
 events-which = Period shown
 events-coming = Coming
@@ -226,6 +232,9 @@ directory-not-yet = The first sync has not finished yet. Until then somebody who
 directory-nobody-found = Nobody was found. You can also search by kana, former name or department.
 directory-nobody = Nobody is listed yet. People appear here once they confirm.
 directory-choose = Choose a person to see them here.
+directory-locked-title = The directory is closed for now.
+directory-locked-text = This device has not been in contact with the server for 14 days. To protect people’s data, the directory opens again with the next contact. News, events and your own entry can still be read.
+directory-try-now = Try now
 member-years = Years
 member-gone = No longer listed
 class-alumni = Alumni
@@ -293,6 +302,17 @@ storage-size = Size
 storage-last-sync = Last updated
 storage-encrypted = Everything is stored encrypted.
 storage-set-aside = Damaged data was set aside and rebuilt, times: { $count }. What waited to be sent was kept.
+own-data-title = Your data
+verify = Check my data
+verify-running = Checking…
+verify-lead = Compares what is stored here with the server and puts right what differs.
+verify-same = Everything here is the same as on the server.
+verify-repaired = Something differed and was fetched again. Now everything is the same as on the server.
+verify-moved = The server is changing right now, so the check could not be finished. Please try again in a while.
+verify-differs = Something still differs from the server. Please try again later, and tell the secretariat if it stays.
+export = Save my own things to a file
+export-lead = Your entry, your answers, your posts, what waits to be sent, and your settings. Nothing of other people.
+export-done = Saved: { $path }
 
 outbox-title = Waiting to send
 outbox-lead = This has not reached the server yet. It is sent once, by itself, as soon as there is a connection.
@@ -348,6 +368,7 @@ error-event-closed = Answers to this event are closed. To change yours, contact 
 error-event-cancelled = This event was called off, so your answer was not sent.
 error-event-full = There is no seat left, so “going” could not be taken. “Maybe” and “not going” are still possible.
 error-not-confirmed = Your entry is not confirmed yet. Confirm it to go on.
+error-directory-locked = This device has not been in contact with the server for 14 days, so people are not shown. They appear again with the next contact.
 error-secrets-locked = The device’s key store did not open. Your data is safe. Unlock the device and try again.
 error-secrets-missing = This device has no key store. Nothing was stored. Set one up, or use a passphrase.
 error-passphrase-wrong = The passphrase does not open the keys. Your data is safe.

@@ -8,7 +8,6 @@
     reason = "a measurement ends when something is wrong"
 )]
 #![expect(clippy::disallowed_methods, reason = "it measures time")]
-#![expect(missing_docs, reason = "a program")]
 
 #[path = "../src/tests/server.rs"]
 #[expect(dead_code, reason = "tests use more of it")]

@@ -3,7 +3,7 @@
 //! Keys only: what is shown is always what the person wrote.
 
 use enishi_wire::members::Entry;
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
 /// The common form of a character that people do not tell apart from others when they search (異体字).
 const fn common(c: char) -> char {
@@ -55,7 +55,12 @@ const fn common(c: char) -> char {
 /// Folds text for comparison: width, kana script, case, 異体字, variation selectors, wave and long-vowel marks.
 /// Folding twice changes nothing more.
 pub fn fold(text: &str) -> String {
-    text.nfkc()
+    // Most text is in this form already, and asking is four times as fast as making it.
+    if is_nfkc_quick(text.chars()) == IsNormalized::Yes { folded(text.chars()) } else { folded(text.nfkc()) }
+}
+
+fn folded(normal: impl Iterator<Item = char>) -> String {
+    normal
         .filter(
             |c| !matches!(c, '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}' | '\u{200B}'..='\u{200F}'),
         )
@@ -109,16 +114,16 @@ pub struct Keys {
 impl Keys {
     /// The keys of an entry.
     pub fn of(entry: &Entry) -> Self {
-        let glued = |family: &str, given: &str| fold(&format!("{family}{given}"));
+        let (family, given) = (fold(&entry.family_name), fold(&entry.given_name));
+        let (family_kana, given_kana) = (fold(&entry.family_kana), fold(&entry.given_kana));
         let former = entry.former_name.as_deref().unwrap_or_default();
-        let name = glued(&entry.family_name, &entry.given_name);
-        let reading = glued(&entry.family_kana, &entry.given_kana);
+        let (name, reading) = (format!("{family}{given}"), format!("{family_kana}{given_kana}"));
         let sort = if reading.chars().next().is_some_and(is_hiragana) {
-            format!("1{}", fold(&kana(entry)))
+            format!("1{}", join(&family_kana, &given_kana))
         } else if name.chars().next().is_some_and(|c| c.is_ascii_alphabetic()) {
-            format!("2{}", fold(&full_name(entry)))
+            format!("2{}", join(&family, &given))
         } else {
-            format!("3{}", fold(&full_name(entry)))
+            format!("3{}", join(&family, &given))
         };
         let mut text = format!("{name}\n{reading}");
         for field in [former, &entry.department, &entry.headline] {

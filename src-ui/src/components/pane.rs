@@ -1,8 +1,8 @@
 //! The four states of everything that is read: loading, error with retry, empty (the page decides), content.
 
-use super::ErrorPanel;
+use super::{ErrorPanel, Locked};
 use crate::{state::Read, t};
-use enishi_bridge::errors::AppError;
+use enishi_bridge::errors::{AppCode, AppError};
 use leptos::prelude::*;
 
 #[derive(Clone, PartialEq)]
@@ -34,6 +34,7 @@ where
     });
     move || match shown.get() {
         Shown::Loading => view! { <Skeleton /> }.into_any(),
+        Shown::Failed(error) if error.code == AppCode::DirectoryLocked => view! { <Locked /> }.into_any(),
         Shown::Failed(error) => view! { <ErrorPanel error retry=move |()| read.retry() /> }.into_any(),
         Shown::Content => match read.value.get_untracked() {
             Some(Ok(first)) => children(following(read, first)).into_any(),

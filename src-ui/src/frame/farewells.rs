@@ -28,10 +28,18 @@ pub fn Farewells(app: Signal<AppView>) -> impl IntoView {
         }
     });
     let words = move || {
-        next().map(|Farewell { name, code }| {
+        next().map(|Farewell { name, code, undelivered }| {
             view! {
                 <h2 id="farewell-title">{tr_with("farewell-title", &[("name", name.into())])}</h2>
                 <p>{tr(&code.message_key())}</p>
+                {(undelivered > 0)
+                    .then(|| {
+                        view! {
+                            <p data-test="farewell-undelivered">
+                                {tr_with("farewell-undelivered", &[("count", undelivered.into())])}
+                            </p>
+                        }
+                    })}
                 <p>{t!("farewell-erased")}</p>
             }
         })

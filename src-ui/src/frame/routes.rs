@@ -7,7 +7,7 @@ use crate::{
     members::{DirectoryPage, EditEntryPage, MemberPage, MyCardPage, NobodyChosen},
     outbox::OutboxPage,
     places::PlacesPage,
-    posts::{PostComposer, PostPage},
+    posts::{EditPostPage, PostComposer, PostPage},
     settings::{DevicesPage, SettingsPage, StoragePage},
 };
 use leptos::prelude::*;
@@ -25,6 +25,7 @@ pub fn Pages() -> impl IntoView {
             <Route path=path!("/index.html") view=HomePage />
             <Route path=path!("/posts/new") view=PostComposer />
             <Route path=path!("/posts/:id") view=PostPage />
+            <Route path=path!("/posts/:id/edit") view=EditPostPage />
             <ParentRoute path=path!("/events") view=EventsPage>
                 <Route path=path!("") view=NoEventChosen />
                 <Route path=path!("new") view=EventComposer />

@@ -4,6 +4,7 @@
 use crate::{
     components::{Icon, icons},
     fmt,
+    settings::Export,
     state::use_app,
     t,
     text::{tr, tr_with},
@@ -25,7 +26,7 @@ pub fn Status() -> impl IntoView {
                 {move || sync.with(sync_line)}
             </p>
             {move || {
-                sync.with(|sync| sync.line == Line::Offline)
+                sync.with(|sync| sync.line == Line::Offline && sync.problem != Some(AppCode::TooOld))
                     .then(|| {
                         view! {
                             <p class="banner" role="status" data-test="offline-banner">
@@ -35,6 +36,15 @@ pub fn Status() -> impl IntoView {
                         }
                     })
             }}
+            <Show when=move || sync.with(|sync| sync.problem == Some(AppCode::TooOld))>
+                <div class="banner failed too-old" role="status" data-test="too-old">
+                    <Icon path=icons::FAILED />
+                    <div>
+                        <p>{t!("too-old-text")}</p>
+                        <Export />
+                    </div>
+                </div>
+            </Show>
             {move || {
                 sync.with(|sync| sync.first_sync_rows)
                     .map(|rows| {
@@ -95,7 +105,6 @@ const fn problem_key(problem: Option<AppCode>) -> &'static str {
         Some(AppCode::BadCertificate) => "line-bad-certificate",
         Some(AppCode::NotAnEnishiServer) => "line-not-an-enishi-server",
         Some(AppCode::ServerUnreachable | AppCode::ServerSlow | AppCode::ServerFault) => "line-server",
-        Some(AppCode::TooOld) => "line-too-old",
         Some(AppCode::SessionEnded) => "line-session-expired",
         _ => "offline-title",
     }

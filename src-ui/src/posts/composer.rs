@@ -9,22 +9,48 @@ use crate::{
     t,
     text::tr,
 };
-use enishi_bridge::{Audience, PostId, PostKind, posts::PostForm};
+use enishi_bridge::{
+    Audience, PostId, PostKind,
+    posts::{PostDetail, PostEditForm, PostForm as NewPost, Span},
+};
 use leptos::prelude::*;
 
 /// The page.
 #[component]
 pub fn PostComposer() -> impl IntoView {
-    let kind = RwSignal::new(PostKind::WhatsNew);
-    let audience = RwSignal::new(Audience::Everyone);
-    let title = RwSignal::new(String::new());
-    let text = RwSignal::new(String::new());
+    view! {
+        <div class="page narrow">
+            <Header title=Signal::derive(t!("post-compose")) back="/" back_key="nav-home" />
+            <PostForm edited=None />
+        </div>
+    }
+}
+
+/// The form: of a new post, or of one that is corrected. The kind of a post stays what it was.
+#[component]
+pub fn PostForm(edited: Option<PostDetail>) -> impl IntoView {
+    let post = edited.as_ref().map(|post| post.card.id);
+    let kind = RwSignal::new(edited.as_ref().map_or(PostKind::WhatsNew, |post| post.card.kind));
+    let audience = RwSignal::new(edited.as_ref().map_or(Audience::Everyone, |post| post.audience));
+    let title = RwSignal::new(edited.as_ref().map(|post| post.card.title.clone()).unwrap_or_default());
+    let text = RwSignal::new(edited.as_ref().map(plain_text).unwrap_or_default());
     let tried = RwSignal::new(false);
     let go = use_go();
-    let publish = use_act(commands::publish_post, move |id: PostId| {
-        announce(tr("post-published"));
-        go.to(&format!("/posts/{id}"));
-    });
+    let publish = use_act(
+        move |form: NewPost| async move {
+            let NewPost { title, text, audience, .. } = form.clone();
+            match post {
+                Some(post) => {
+                    commands::edit_post(PostEditForm { post, title, text, audience }).await.map(|_| post)
+                }
+                None => commands::publish_post(form).await,
+            }
+        },
+        move |id: PostId| {
+            announce(tr(if post.is_some() { "post-edited" } else { "post-published" }));
+            go.to(&format!("/posts/{id}"));
+        },
+    );
     let missing = move |field: RwSignal<String>| {
         Signal::derive(move || {
             (tried.get() && field.with(|text| text.trim().is_empty())).then(|| tr("field-missing"))
@@ -33,7 +59,7 @@ pub fn PostComposer() -> impl IntoView {
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         tried.set(true);
-        let form = PostForm {
+        let form = NewPost {
             kind: kind.get_untracked(),
             title: title.with_untracked(|title| title.trim().to_owned()),
             text: text.with_untracked(|text| text.trim().to_owned()),
@@ -44,16 +70,16 @@ pub fn PostComposer() -> impl IntoView {
         }
     };
     view! {
-        <div class="page narrow">
-            <Header title=Signal::derive(t!("post-compose")) back="/" back_key="nav-home" />
             <form class="form" novalidate data-test="post-form" on:submit=submit>
-                <Select
-                    label=Signal::derive(t!("post-form-kind"))
-                    chosen=Signal::derive(move || kind_word(kind.get()))
-                    choices=KINDS
-                    on_choose=move |word: String| kind.set(kind_of(&word))
-                    test="post-form-kind"
-                />
+                <Show when=move || post.is_none()>
+                    <Select
+                        label=Signal::derive(t!("post-form-kind"))
+                        chosen=Signal::derive(move || kind_word(kind.get()))
+                        choices=KINDS
+                        on_choose=move |word: String| kind.set(kind_of(&word))
+                        test="post-form-kind"
+                    />
+                </Show>
                 <Field label=Signal::derive(t!("post-form-title")) value=title test="post-form-title" longest=120 wrong=missing(title) needed=true />
                 <TextArea label=Signal::derive(t!("post-form-text")) value=text test="post-form-text" longest=20_000 wrong=missing(text) needed=true />
                 <Select
@@ -71,10 +97,19 @@ pub fn PostComposer() -> impl IntoView {
                         data-test="post-form-submit"
                         aria-busy=move || publish.busy.get().then_some("true")
                     >
-                        {t!("action-publish")}
+                        {move || tr(if post.is_some() { "action-save" } else { "action-publish" })}
                     </button>
                 </div>
             </form>
-        </div>
     }
+}
+
+/// The text as it was written: its links are found, not changed.
+fn plain_text(post: &PostDetail) -> String {
+    post.text
+        .iter()
+        .map(|span| match span {
+            Span::Plain(text) | Span::Link(text) => text.as_str(),
+        })
+        .collect()
 }

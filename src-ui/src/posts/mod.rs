@@ -2,10 +2,12 @@
 
 mod card;
 mod composer;
+mod edit;
 mod kinds;
 mod page;
 
 pub use card::PostLink;
 pub use composer::PostComposer;
+pub use edit::EditPostPage;
 pub use kinds::{AUDIENCES, audience_of, audience_word};
 pub use page::PostPage;

@@ -69,6 +69,12 @@ fn Content(post: Signal<PostDetail>) -> impl IntoView {
         <div lang="ja">
             <Spans text=Signal::derive(move || post.with(|post| post.text.clone())) on_link=Go::outside() test="post-text" />
         </div>
+        <Show when=move || post.with(|post| post.can_edit)>
+            <a class="button" data-test="post-edit" href=move || format!("/posts/{}/edit", post.with(|post| post.card.id))>
+                <Icon path=icons::PEN />
+                <span>{t!("post-edit")}</span>
+            </a>
+        </Show>
         <Show when=move || post.with(|post| post.can_remove)>
             <Remove id=post.with_untracked(|post| post.card.id) />
         </Show>

@@ -4,12 +4,14 @@ mod appearance;
 mod devices;
 mod key_store;
 mod notifications;
+mod own_data;
 mod page;
 mod quiet;
 mod sign_out;
 mod storage;
 
 pub use devices::DevicesPage;
+pub use own_data::Export;
 pub use page::SettingsPage;
 pub use sign_out::SignOut;
 pub use storage::StoragePage;

@@ -1,6 +1,6 @@
 //! この端末に保存されているもの, in plain numbers.
 
-use super::key_store::key_store_key;
+use super::{key_store::key_store_key, own_data::OwnData};
 use crate::{
     bridge::commands,
     components::{Header, Icon, Pane, icons},
@@ -23,6 +23,7 @@ pub fn StoragePage() -> impl IntoView {
             <p class="lead">{t!("storage-lead")}</p>
             <Pane read=storage let:storage>
                 <Facts storage />
+                <OwnData />
             </Pane>
         </div>
     }
