@@ -194,6 +194,7 @@ impl Cache {
                 }
                 PullLine::Reset { .. } => {
                     let resets = self.resets + 1;
+                    assert!(resets < 5, "a device is reset without end");
                     *self = Self { resets, page_rows: self.page_rows, ..Self::default() };
                     return true;
                 }
