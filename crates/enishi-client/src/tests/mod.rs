@@ -430,3 +430,29 @@ async fn a_correction_of_a_post_shows_at_once_and_travels_as_one_wish() {
     assert_eq!(server.model().pushed.last().map(|wish| wish.id), last);
     assert_eq!(client.post(post).await.unwrap().card.title, "誤", "the server alone says what it became");
 }
+
+#[tokio::test]
+async fn an_account_that_cannot_be_opened_is_named_and_the_others_work() {
+    let server = Server::start().await;
+    let home = tempfile::tempdir().unwrap();
+    let client = server.device(home.path()).await;
+    client.settle().await;
+    let second = crate::vault::VaultAccount {
+        account: enishi_bridge::AccountId(Uuid::from_u128(99)),
+        email: "second@example.jp".into(),
+        ..client.inner.vault().accounts[0].clone()
+    };
+    client.inner.change_vault(|vault| vault.accounts.push(second.clone())).unwrap();
+    client.shutdown().await;
+    drop(client);
+    // A folder stands where its database should be.
+    let folder = crate::account::folder(home.path(), second.account);
+    std::fs::create_dir_all(folder.join("account.db")).unwrap();
+    let view = server.device(home.path()).await.app().await.unwrap();
+    assert_eq!(view.unopened.len(), 1);
+    assert_eq!(
+        (view.unopened[0].email.as_str(), view.unopened[0].code),
+        ("second@example.jp", AppCode::ReadOnly)
+    );
+    assert!(view.current.is_some());
+}
