@@ -18,7 +18,7 @@ use enishi_wire::{
     scopes::Scope,
 };
 use serde_json::{Value, json};
-use server::{ME, Server};
+use server::{ME, NETWORK, Server};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -455,4 +455,43 @@ async fn an_account_that_cannot_be_opened_is_named_and_the_others_work() {
         ("second@example.jp", AppCode::ReadOnly)
     );
     assert!(view.current.is_some());
+}
+
+#[tokio::test]
+async fn a_page_that_continues_nothing_that_is_here_is_not_stored() {
+    let server = Server::start().await;
+    server.model().put(Scope::Members, "member", 100, person("佐藤"));
+    let home = tempfile::tempdir().unwrap();
+    let client = server.device(home.path()).await;
+    client.settle().await;
+    let account = account(&client).await;
+    // Asked for before the sync, by another process or before a scope was fetched anew; here since then.
+    let mut reader = crate::page::Reader::default();
+    let late = json!({"line": "row", "scope": "members", "seq": 1, "kind": "member", "id": Uuid::from_u128(101),
+        "body": person("もういない人")});
+    let end = json!({"line": "page_end", "epoch": "first", "cursors": {"members": 1}, "more": false, "server_time": 0});
+    reader.feed(format!("{late}\n{end}\n").as_bytes()).unwrap();
+    let stored =
+        crate::apply::page(&account.db, NETWORK, &db::Held::default(), reader.finish().unwrap()).await;
+    assert!(stored.unwrap().is_none());
+    assert_eq!(names(&client).await, ["佐藤"]);
+}
+
+#[tokio::test]
+async fn what_comes_with_a_new_scope_is_read_up_and_only_what_follows_is_announced() {
+    let server = Server::start().await;
+    let post =
+        |title: &str| Some(json!({"kind": "whats_new", "title": title, "text": "", "published_at": 5}));
+    server.model().put(Scope::Alumni, "post", 101, post("前からあるもの"));
+    let home = tempfile::tempdir().unwrap();
+    let client = server.device(home.path()).await;
+    client.settle().await;
+    server.model().scopes.insert(Scope::Alumni);
+    client.settle().await;
+    let account = account(&client).await;
+    assert_eq!(client.posts(PostsForm::default()).await.unwrap().items.len(), 1);
+    assert_eq!(account.db.next_notification().await.unwrap(), None);
+    server.model().put(Scope::Alumni, "post", 102, post("新しいもの"));
+    client.settle().await;
+    assert!(account.db.next_notification().await.unwrap().is_some());
 }
