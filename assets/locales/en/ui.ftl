@@ -47,6 +47,7 @@ sync-connecting = Connecting
 sync-last = Last updated { $time }
 sync-never = Not synced yet
 sync-first = First sync: { $count } items have arrived.
+unopened-account = { $email } could not be opened. { $reason }
 too-old-text = This app is too old to connect. You can still read what is here and take your own things along. Please update the app.
 outbox-waiting-count = { $count ->
     [one] { $count } thing is waiting to be sent

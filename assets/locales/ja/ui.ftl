@@ -47,6 +47,7 @@ sync-connecting = 接続しています
 sync-last = 最終更新 { $time }
 sync-never = まだ同期していません
 sync-first = はじめての同期中です。{ $count }件届きました。
+unopened-account = { $email }を開けませんでした。{ $reason }
 too-old-text = アプリが古くなったため接続できません。この端末にあるものは読めます。自分の記録を書き出すこともできます。アプリを新しくしてください。
 outbox-waiting-count = 送信待ちが{ $count }件あります
 outbox-failed-count = 送れなかったものが{ $count }件あります

@@ -114,6 +114,15 @@ pub struct Farewell {
     pub undelivered: u32,
 }
 
+/// An account whose data could not be opened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unopened {
+    /// The address that signs in.
+    pub email: String,
+    /// Why.
+    pub code: AppCode,
+}
+
 /// Everything the frame around the pages needs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AppView {
@@ -138,4 +147,7 @@ pub struct AppView {
     pub key_store: KeyStore,
     /// Places that were taken from this device since the app last asked.
     pub farewells: Vec<Farewell>,
+    /// Accounts that are signed in here and could not be opened this time, beside others that could.
+    #[serde(default)]
+    pub unopened: Vec<Unopened>,
 }

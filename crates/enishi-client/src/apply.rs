@@ -86,6 +86,9 @@ pub async fn page(db: &Db, network: NetworkId, asked: &Held, page: Page) -> Resu
             };
             applied.more = *more;
             scopes(&mut tx, &context, &page, &mut applied).await?;
+            if !context.settled && *more {
+                db::directory::begin_filling(&mut tx).await?;
+            }
             for (scope, rows) in &page.rows {
                 // What comes with a scope that was just gained is not news.
                 let read_up = asked.cursors.get(scope) >= asked.opened.get(scope);
@@ -106,6 +109,9 @@ pub async fn page(db: &Db, network: NetworkId, asked: &Held, page: Page) -> Resu
     }
     if locked {
         applied.tags.insert(Tag::Members);
+    }
+    if !applied.more {
+        db::directory::end_filling(&mut tx).await?;
     }
     db::places::put_contact(&mut tx, place.nr, now, !applied.more).await?;
     db::facts::put(&mut tx, db::facts::CLOCK, &now.to_string()).await?;

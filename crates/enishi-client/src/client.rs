@@ -13,7 +13,7 @@ use crate::{
     vault::{self, Vault, VaultAccount},
 };
 use enishi_bridge::{
-    app::{Farewell, PlaceKey},
+    app::{Farewell, PlaceKey, Unopened},
     errors::{AppCode, AppError},
     notices::{Notice, Route, Tag},
     settings::{DeviceSettings, KeyStore},
@@ -81,6 +81,7 @@ pub(crate) struct Inner {
 pub(crate) struct State {
     pub route: Option<Route>,
     pub farewells: Vec<Farewell>,
+    pub unopened: Vec<Unopened>,
     /// The person is adding another account.
     pub adding: bool,
     /// Server that a link named for the sign-in form.
@@ -137,6 +138,8 @@ impl Client {
             // One account's trouble does not keep the others away.
             if let Err(error) = client.open_account(entry).await {
                 tracing::warn!(%error, "An account could not be opened.");
+                let unopened = Unopened { email: entry.email.clone(), code: error.code() };
+                client.inner.state().unopened.push(unopened);
                 trouble = Some(error);
             }
         }

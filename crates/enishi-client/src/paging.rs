@@ -7,8 +7,11 @@ use enishi_wire::limits;
 
 /// What is asked for after a page was cut.
 const LEAST: u32 = 100;
-/// How long storing a page may keep the screen waiting, ms.
-const STORING: i64 = 120;
+/// How long storing a page should keep the screen waiting at most, ms.
+const STORING: i64 = 150;
+/// Storing never makes pages smaller than this: people come in no order, so a transaction writes most pages of the
+/// indexes again whether it is large or small, and on a slow device small ones would be slower for everybody.
+const STORED_WELL: i64 = 4_000;
 /// A page that took longer than this to fetch is large enough for its line, ms.
 const FETCHING: i64 = 3_000;
 /// How much larger the next page may be.
@@ -46,11 +49,10 @@ impl PageSize {
         if rows.saturating_mul(2) < self.rows {
             return;
         }
-        let fits = i64::from(rows).saturating_mul(STORING) / storing.max(1);
-        let next =
-            if fetching <= FETCHING { fits.min(i64::from(self.rows) * GROWTH) } else { i64::from(self.rows) };
         let most = i64::try_from(limits::PAGE_ROWS_MOST).unwrap_or(i64::MAX);
-        self.rows = u32::try_from(next.clamp(i64::from(LEAST), most)).unwrap_or(LEAST);
+        let fits = (i64::from(rows).saturating_mul(STORING) / storing.max(1)).clamp(STORED_WELL, most);
+        let growth = if fetching <= FETCHING { GROWTH } else { 1 };
+        self.rows = u32::try_from(fits.min(i64::from(self.rows) * growth)).unwrap_or(LEAST);
     }
 
     /// A page was cut, or took too long.
@@ -73,8 +75,10 @@ mod tests {
         assert_eq!(size.wish(), None);
         size.whole(500, 20, 10);
         assert_eq!(size.wish(), Some(2_000));
-        size.whole(2_000, 20, 40);
-        assert_eq!(size.wish(), Some(6_000), "more would keep the screen waiting");
+        size.whole(2_000, 20, 60);
+        assert_eq!(size.wish(), Some(5_000), "more would keep the screen waiting");
+        size.whole(5_000, 20, 900);
+        assert_eq!(size.wish(), Some(4_000), "and fewer would be slower still");
         for _ in 0..9 {
             let rows = size.rows;
             size.whole(rows, 20, 0);

@@ -127,6 +127,7 @@ pub async fn run(work: Work, mut received: mpsc::UnboundedReceiver<Message>, off
     } else {
         tasks.spawn(refresh_places(work.clone()));
     }
+    let mut refreshed = clock::monotonic();
     loop {
         let now = clock::monotonic();
         if !offline {
@@ -162,7 +163,14 @@ pub async fn run(work: Work, mut received: mpsc::UnboundedReceiver<Message>, off
             .map_or(Duration::from_secs(3_600), |ms| Duration::from_millis(u64::try_from(ms).unwrap_or(0)));
         tokio::select! {
             message = received.recv() => match message {
-                Some(Message::Input(input)) => machine.handle(input, clock::monotonic()),
+                Some(Message::Input(input)) => {
+                    // The person may have joined a network on another device meanwhile.
+                    if input == Input::Resumed && !offline && now - refreshed >= REFRESH {
+                        refreshed = now;
+                        tasks.spawn(refresh_places(work.clone()));
+                    }
+                    machine.handle(input, clock::monotonic());
+                }
                 Some(Message::Settle(answer)) => waiting.push(answer),
                 Some(Message::Trouble(problem)) => {
                     work.publish.send_modify(|status| status.problem = problem);
@@ -178,6 +186,9 @@ pub async fn run(work: Work, mut received: mpsc::UnboundedReceiver<Message>, off
         }
     }
 }
+
+/// Between two questions which networks the account is in, ms.
+const REFRESH: i64 = 60_000;
 
 /// How exactly the passing of time is noted, ms.
 const HOUR: i64 = 3_600_000;

@@ -10,7 +10,7 @@ use crate::{
     text::{tr, tr_with},
 };
 use enishi_bridge::{
-    app::{Line, SyncView},
+    app::{Line, SyncView, Unopened},
     errors::AppCode,
 };
 use leptos::prelude::*;
@@ -20,6 +20,7 @@ use leptos::prelude::*;
 pub fn Status() -> impl IntoView {
     let app = use_app();
     let sync = Memo::new(move |_| app.with(|app| app.sync.clone()));
+    let unopened = Memo::new(move |_| app.with(|app| app.unopened.clone()));
     view! {
         <div class="status">
             <p class="visually-hidden" data-test="sync-line">
@@ -45,6 +46,24 @@ pub fn Status() -> impl IntoView {
                     </div>
                 </div>
             </Show>
+            {move || {
+                unopened
+                    .get()
+                    .into_iter()
+                    .map(|Unopened { email, code }| {
+                        let sentence = move || tr_with(
+                            "unopened-account",
+                            &[("email", email.clone().into()), ("reason", tr(&code.message_key()).into())],
+                        );
+                        view! {
+                            <p class="banner failed" role="status" data-test="unopened">
+                                <Icon path=icons::FAILED />
+                                <span>{sentence}</span>
+                            </p>
+                        }
+                    })
+                    .collect_view()
+            }}
             {move || {
                 sync.with(|sync| sync.first_sync_rows)
                     .map(|rows| {

@@ -77,6 +77,24 @@ impl Db {
     }
 }
 
+/// While the first people of a database arrive, their order is not kept: an index that is written once at the end
+/// costs a tenth of one that every page writes anew. Until then a window is sorted when it is asked for.
+pub async fn begin_filling(tx: &mut Tx<'_>) -> Result<(), Error> {
+    let empty = sqlx::query("SELECT 1 FROM directory LIMIT 1").fetch_optional(&mut **tx).await?.is_none();
+    if empty {
+        sqlx::query("DROP INDEX IF EXISTS directory_by_sort").execute(&mut **tx).await?;
+    }
+    Ok(())
+}
+
+/// Keeps the order from here on; nothing to do where it is kept.
+pub async fn end_filling(tx: &mut Tx<'_>) -> Result<(), Error> {
+    sqlx::query("CREATE INDEX IF NOT EXISTS directory_by_sort ON directory (place, sort)")
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
 /// Derives the whole directory from the stored rows.
 pub async fn derive_anew(tx: &mut Tx<'_>) -> Result<(), Error> {
     sqlx::query("DELETE FROM directory").execute(&mut **tx).await?;

@@ -5,7 +5,7 @@
 //! beside the app on the same home folder (docs/adr/0003).
 
 mod bulk;
-mod directory;
+pub mod directory;
 pub mod facts;
 pub mod notifications;
 mod open;

@@ -29,6 +29,7 @@ impl Client {
     async fn app_view(&self) -> Result<AppView, Error> {
         let places = self.places().await?;
         let farewells = std::mem::take(&mut self.inner.state().farewells);
+        let unopened = self.inner.state().unopened.clone();
         let language = if self.inner.japanese() { Language::Ja } else { Language::En };
         let settings = DeviceSettings { language, ..*lock(&self.inner.settings) };
         let key_store = self.inner.key_store;
@@ -53,6 +54,7 @@ impl Client {
                     settings,
                     key_store,
                     farewells,
+                    unopened,
                 });
             }
             Err(error) => return Err(error),
@@ -81,6 +83,7 @@ impl Client {
             settings,
             key_store,
             farewells,
+            unopened,
         })
     }
 

@@ -18,7 +18,7 @@ use enishi_wire::{
     scopes::Scope,
 };
 use serde_json::{Value, json};
-use server::{ME, Server};
+use server::{ME, NETWORK, Server};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -429,4 +429,69 @@ async fn a_correction_of_a_post_shows_at_once_and_travels_as_one_wish() {
     client.settle().await;
     assert_eq!(server.model().pushed.last().map(|wish| wish.id), last);
     assert_eq!(client.post(post).await.unwrap().card.title, "誤", "the server alone says what it became");
+}
+
+#[tokio::test]
+async fn an_account_that_cannot_be_opened_is_named_and_the_others_work() {
+    let server = Server::start().await;
+    let home = tempfile::tempdir().unwrap();
+    let client = server.device(home.path()).await;
+    client.settle().await;
+    let second = crate::vault::VaultAccount {
+        account: enishi_bridge::AccountId(Uuid::from_u128(99)),
+        email: "second@example.jp".into(),
+        ..client.inner.vault().accounts[0].clone()
+    };
+    client.inner.change_vault(|vault| vault.accounts.push(second.clone())).unwrap();
+    client.shutdown().await;
+    drop(client);
+    // A folder stands where its database should be.
+    let folder = crate::account::folder(home.path(), second.account);
+    std::fs::create_dir_all(folder.join("account.db")).unwrap();
+    let view = server.device(home.path()).await.app().await.unwrap();
+    assert_eq!(view.unopened.len(), 1);
+    assert_eq!(
+        (view.unopened[0].email.as_str(), view.unopened[0].code),
+        ("second@example.jp", AppCode::ReadOnly)
+    );
+    assert!(view.current.is_some());
+}
+
+#[tokio::test]
+async fn a_page_that_continues_nothing_that_is_here_is_not_stored() {
+    let server = Server::start().await;
+    server.model().put(Scope::Members, "member", 100, person("佐藤"));
+    let home = tempfile::tempdir().unwrap();
+    let client = server.device(home.path()).await;
+    client.settle().await;
+    let account = account(&client).await;
+    // Asked for before the sync, by another process or before a scope was fetched anew; here since then.
+    let mut reader = crate::page::Reader::default();
+    let late = json!({"line": "row", "scope": "members", "seq": 1, "kind": "member", "id": Uuid::from_u128(101),
+        "body": person("もういない人")});
+    let end = json!({"line": "page_end", "epoch": "first", "cursors": {"members": 1}, "more": false, "server_time": 0});
+    reader.feed(format!("{late}\n{end}\n").as_bytes()).unwrap();
+    let stored =
+        crate::apply::page(&account.db, NETWORK, &db::Held::default(), reader.finish().unwrap()).await;
+    assert!(stored.unwrap().is_none());
+    assert_eq!(names(&client).await, ["佐藤"]);
+}
+
+#[tokio::test]
+async fn what_comes_with_a_new_scope_is_read_up_and_only_what_follows_is_announced() {
+    let server = Server::start().await;
+    let post =
+        |title: &str| Some(json!({"kind": "whats_new", "title": title, "text": "", "published_at": 5}));
+    server.model().put(Scope::Alumni, "post", 101, post("前からあるもの"));
+    let home = tempfile::tempdir().unwrap();
+    let client = server.device(home.path()).await;
+    client.settle().await;
+    server.model().scopes.insert(Scope::Alumni);
+    client.settle().await;
+    let account = account(&client).await;
+    assert_eq!(client.posts(PostsForm::default()).await.unwrap().items.len(), 1);
+    assert_eq!(account.db.next_notification().await.unwrap(), None);
+    server.model().put(Scope::Alumni, "post", 102, post("新しいもの"));
+    client.settle().await;
+    assert!(account.db.next_notification().await.unwrap().is_some());
 }

@@ -130,6 +130,7 @@ pub fn status(view: &AppView) -> Value {
         "phase": phase, "line": line, "problem": view.sync.problem, "last_sync_at": maybe_time(view.sync.last_sync_at),
         "waiting": view.sync.waiting, "failed": view.sync.failed, "unread_posts": view.unread_posts,
         "unread_events": view.unread_events, "duties": view.duties, "key_store": view.key_store,
+        "unopened": view.unopened.iter().map(|account| json!({"email": account.email, "reason": account.code})).collect::<Vec<_>>(),
         "items": view.places.iter().map(|place| self::place(place, view)).collect::<Vec<_>>(),
     })
 }
