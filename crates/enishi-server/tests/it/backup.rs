@@ -254,10 +254,13 @@ on_both! {
             let data = told.lines().filter_map(|line| line.strip_prefix("data: "));
             data.filter_map(|data| serde_json::from_str::<Value>(data).ok()).any(|poke| poke["seq"].as_i64() > Some(last))
         };
-        while !further(&told) {
-            let chunk = stream.chunk().await.expect("an open stream").expect("a poke");
-            told.push_str(std::str::from_utf8(&chunk).expect("text"));
-        }
+        let telling = async {
+            while !further(&told) {
+                let chunk = stream.chunk().await.expect("an open stream").expect("a poke");
+                told.push_str(std::str::from_utf8(&chunk).expect("text"));
+            }
+        };
+        tokio::time::timeout(std::time::Duration::from_secs(10), telling).await.expect("told");
 
         held.sync(&hanako, network).await;
         assert_eq!(held.resets, 1, "its rows are of another life");
