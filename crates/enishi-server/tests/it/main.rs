@@ -14,9 +14,11 @@ mod sessions;
 mod sign_in;
 
 mod live;
+mod order;
 mod permissions;
 mod pull;
 mod push;
+mod two_processes;
 
 mod mail;
 mod operator;
