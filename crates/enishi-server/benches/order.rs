@@ -7,7 +7,7 @@
     clippy::panic,
     clippy::print_stdout,
     dead_code,
-    reason = "a bench says what it measured, and ends when it meets what it does not expect; it uses a part of what the tests use"
+    reason = "a bench says what it measured, and ends when it meets what it does not expect; of the tests' parts it uses some"
 )]
 
 #[path = "../tests/it/support/postgres.rs"]

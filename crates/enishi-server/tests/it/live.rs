@@ -128,16 +128,23 @@ on_both! {
         let member = of_email(turn.conn(), network, "hanako@example.jp").await.expect("read").expect("a member");
         set_state(&mut turn, member, MemberState::Removed).await.expect("removed");
         turn.commit().await.expect("a commit");
-        desk.wish(network, post("元の仲間へ")).await;
-        world.invite(second, "other@example.jp").await;
-        // Whatever came before, the last word is of the network that she is still in.
-        let mut last = stream.next().await.expect("a poke");
-        while last.network != second {
-            last = stream.next().await.expect("a poke");
+        let start = clock();
+        for round in 0.. {
+            desk.wish(network, post("元の仲間へ")).await;
+            world.invite(second, &format!("p{round}@example.jp")).await;
+            let mut heard_of_the_first = false;
+            loop {
+                let told = stream.next().await.expect("a poke");
+                heard_of_the_first |= told.network == network;
+                if told.network == second {
+                    break;
+                }
+            }
+            if !heard_of_the_first {
+                break;
+            }
+            assert!(start.elapsed() < Duration::from_secs(5), "she still hears of it");
         }
-        desk.wish(network, post("元の仲間へ、もう一度")).await;
-        world.invite(second, "third@example.jp").await;
-        assert_eq!(stream.next().await.expect("a poke").network, second);
     }
 
     async fn a_database_that_begins_another_life_is_told_although_its_counters_are_lower(world: &World) {
