@@ -126,11 +126,13 @@ impl<'a> Bench<'a> {
     }
 
     async fn measure(&self) {
+        // Some disks keep the first few thousand writes at once and only then show what they can.
+        fsyncs(self.folder, Duration::from_secs(8));
         let alone = self.database.clone().with_groups_of(1);
         let (mut together_rates, mut alone_rates) = (Vec::new(), Vec::new());
         let (mut waits, mut syncs) = (Vec::new(), Vec::new());
         for posts in self.posts[1..].chunks(TOGETHER + ALONE) {
-            syncs.extend(fsyncs(self.folder));
+            syncs.extend(fsyncs(self.folder, Duration::from_millis(500)));
             let together = self.round(&self.database, &posts[..TOGETHER]).await;
             let alone = self.round(&alone, &posts[TOGETHER..]).await;
             together_rates.push(together.per_second);
@@ -164,9 +166,10 @@ impl<'a> Bench<'a> {
     }
 
     async fn measure_postgres(&self) {
+        fsyncs(self.folder, Duration::from_secs(8));
         let (mut rates, mut waits, mut syncs) = (Vec::new(), Vec::new(), Vec::new());
         for posts in self.posts[1..].chunks(TOGETHER) {
-            syncs.extend(fsyncs(self.folder));
+            syncs.extend(fsyncs(self.folder, Duration::from_millis(500)));
             let round = self.round(&self.database, posts).await;
             rates.push(round.per_second);
             waits.extend(round.waits);
@@ -196,13 +199,13 @@ impl<'a> Bench<'a> {
     }
 }
 
-/// What this disk takes to keep three pages, for about half a second. The mean: a disk that answers some at
+/// What this disk takes to keep three pages, tried for so long. The mean counts: a disk that answers some at
 /// once and makes others wait has no typical time.
-fn fsyncs(folder: &Path) -> Vec<f64> {
+fn fsyncs(folder: &Path, long: Duration) -> Vec<f64> {
     let mut file = std::fs::File::create(folder.join("fsync")).expect("a file");
     let start = clock();
     let mut times = Vec::new();
-    while start.elapsed() < Duration::from_millis(500) {
+    while start.elapsed() < long {
         file.write_all(&[0_u8; 3 * 4096]).expect("written");
         let start = clock();
         file.sync_data().expect("kept");

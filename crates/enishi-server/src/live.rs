@@ -103,6 +103,11 @@ impl Hub {
         self.suspects.send_modify(|suspects| suspects.everybody = true);
     }
 
+    /// What is known at this moment.
+    pub fn now(&self) -> Counters {
+        self.known.borrow().clone()
+    }
+
     /// Wakes when any network moves, at most every [`BREATH`].
     pub fn listen(&self) -> watch::Receiver<Counters> {
         self.told.subscribe()

@@ -11,6 +11,7 @@ use crate::{
 };
 use axum::{
     extract::State,
+    http::header,
     response::{IntoResponse, Response, Sse, sse},
 };
 use enishi_wire::{
@@ -39,9 +40,12 @@ pub async fn live(State(app): State<App>, caller: Caller) -> Result<Response, Ap
         stopping: app.stopping,
         life: 0,
         told: Vec::new(),
+        first: Some(app.database.hub.now()),
     };
     let heartbeat = sse::KeepAlive::new().interval(Duration::from_secs(HEARTBEAT_SECONDS)).text("");
-    Ok(Sse::new(pokes(connection)).keep_alive(heartbeat).into_response())
+    let stream = Sse::new(pokes(connection)).keep_alive(heartbeat);
+    // When the stream ends the connection does: nothing is left that a revoked device could hold on to.
+    Ok(([(header::CONNECTION, "close")], stream).into_response())
 }
 
 /// An open connection. There may be many thousand: it holds references and the counters that it was told.
@@ -53,6 +57,8 @@ struct Connection {
     /// The life of the database that `told` belongs to.
     life: u64,
     told: Vec<(NetworkId, i64)>,
+    /// Where the networks were when it opened; what is passed on may be a breath older.
+    first: Option<Counters>,
     _presence: Presence,
     _counted: OpenConnection,
 }
@@ -70,8 +76,15 @@ impl Connection {
         if !standing.sessions.iter().any(|(session, _)| *session == self.session) {
             return Next::End;
         }
-        let counters = self.counters.borrow_and_update();
-        if std::mem::replace(&mut self.life, counters.life) != counters.life {
+        let counters = match self.first.take() {
+            Some(first) => first,
+            None => self.counters.borrow_and_update().clone(),
+        };
+        if counters.life < self.life {
+            return Next::Wait;
+        }
+        if counters.life > self.life {
+            self.life = counters.life;
             self.told.clear();
         }
         self.told.retain(|(network, _)| standing.networks.contains(network));

@@ -129,6 +129,10 @@ impl Groups {
         Ok(Seat { groups: Arc::clone(self), open, kept: false })
     }
 
+    pub(super) fn waiting(&self) -> usize {
+        self.waiting.load(Ordering::Relaxed)
+    }
+
     async fn lock_in_turn(&self) -> Result<Lock, Failure> {
         let _waiting = Waiting::new(&self.waiting);
         let lock = Arc::clone(&self.open).lock_owned();

@@ -212,6 +212,11 @@ impl Database {
         Ok(sqlx::query_scalar("PRAGMA data_version").fetch_one(connection).await?)
     }
 
+    /// How many writers wait for their place; 0 on PostgreSQL, which queues them itself.
+    pub fn waiting_writers(&self) -> usize {
+        self.groups.as_ref().map_or(0, |groups| groups.waiting())
+    }
+
     /// Looks whether another process has committed to the file, and has everybody looked at if so. The
     /// writing connection knows: to every other one this process's own commits are others' too.
     pub async fn notice_others(&self) -> Result<(), Failure> {

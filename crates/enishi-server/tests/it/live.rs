@@ -3,27 +3,35 @@
 use crate::{
     on_both,
     push::post,
-    support::{Program, World},
+    support::{Program, World, world::DAY},
 };
-use enishi_wire::{ids::NetworkId, members::Duty, sync::Poke};
+use enishi_server::{
+    db::{Database, Place, members::of_email, meta},
+    domain::members::set_state,
+};
+use enishi_wire::{
+    ids::NetworkId,
+    members::{Duty, MemberState},
+    sync::Poke,
+};
 use serde_json::json;
 use std::time::{Duration, Instant};
 
 /// Reads a live stream poke by poke.
-struct Stream {
+pub struct Stream {
     response: reqwest::Response,
     text: String,
 }
 
 impl Stream {
-    fn new(response: reqwest::Response) -> Self {
+    pub fn new(response: reqwest::Response) -> Self {
         assert_eq!(response.status(), 200);
         assert_eq!(response.headers()["content-type"], "text/event-stream");
         Self { response, text: String::new() }
     }
 
     /// The next poke; `None` when the server closes the stream.
-    async fn next(&mut self) -> Option<Poke> {
+    pub async fn next(&mut self) -> Option<Poke> {
         loop {
             if let Some((event, rest)) = self.text.split_once("\n\n") {
                 let (event, rest) = (event.to_owned(), rest.to_owned());
@@ -40,7 +48,7 @@ impl Stream {
     }
 
     /// Waits until the network is told to be further than `seq`.
-    async fn beyond(&mut self, network: NetworkId, seq: i64) -> i64 {
+    pub async fn beyond(&mut self, network: NetworkId, seq: i64) -> i64 {
         loop {
             let poke = self.next().await.expect("an open stream");
             if poke.network == network && poke.seq > seq {
@@ -50,12 +58,12 @@ impl Stream {
     }
 }
 
-fn soon(since: Instant) {
+pub fn soon(since: Instant) {
     assert!(since.elapsed() < Duration::from_secs(1), "told after {:?}", since.elapsed());
 }
 
 #[expect(clippy::disallowed_methods, reason = "the time that people wait is measured")]
-fn clock() -> Instant {
+pub fn clock() -> Instant {
     Instant::now()
 }
 
@@ -102,6 +110,70 @@ on_both! {
         let other = world.sign_in("hanako@example.jp").await;
         let start = clock();
         assert_eq!(other.delete(&format!("/v1/sessions/{}", device.session)).await.status, 204);
+        assert_eq!(stream.next().await, None);
+        assert!(start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());
+    }
+
+    async fn a_member_who_is_removed_is_told_nothing_more_of_the_network(world: &World) {
+        let network = world.network().await;
+        let desk = world.desk(network, "desk@example.jp", &[Duty::Posts]).await;
+        let device = world.member(network, "hanako@example.jp").await;
+        let second = world.network().await;
+        world.invite(second, "hanako@example.jp").await;
+        let mut stream = Stream::new(device.live().await);
+        stream.next().await.expect("a poke");
+        stream.next().await.expect("a poke");
+        let database = world.database().await;
+        let mut turn = database.write().await.expect("a write").take_turn(network, 0).await.expect("a turn");
+        let member = of_email(turn.conn(), network, "hanako@example.jp").await.expect("read").expect("a member");
+        set_state(&mut turn, member, MemberState::Removed).await.expect("removed");
+        turn.commit().await.expect("a commit");
+        let start = clock();
+        for round in 0.. {
+            desk.wish(network, post("元の仲間へ")).await;
+            world.invite(second, &format!("p{round}@example.jp")).await;
+            let mut heard_of_the_first = false;
+            loop {
+                let told = stream.next().await.expect("a poke");
+                heard_of_the_first |= told.network == network;
+                if told.network == second {
+                    break;
+                }
+            }
+            if !heard_of_the_first {
+                break;
+            }
+            assert!(start.elapsed() < Duration::from_secs(5), "she still hears of it");
+        }
+    }
+
+    async fn a_database_that_begins_another_life_is_told_although_its_counters_are_lower(world: &World) {
+        let network = world.network().await;
+        let device = world.member(network, "hanako@example.jp").await;
+        let mut stream = Stream::new(device.live().await);
+        let seq = stream.next().await.expect("a poke").seq;
+        assert!(seq > 1);
+        // What a restore leaves behind, as another process commits it.
+        let other = Database::open(&Place::find(&world.data(), Some(&world.database_url)).expect("a place"))
+            .await
+            .expect("a database");
+        let mut write = other.write().await.expect("a write");
+        meta::set(write.conn(), "epoch", "another").await.expect("an epoch");
+        sqlx::query("UPDATE network_seq SET seq = 1").execute(write.conn()).await.expect("a counter");
+        write.commit().await.expect("a commit");
+        let start = clock();
+        let told = stream.next().await.expect("a poke");
+        assert_eq!((told.network, told.seq), (network, 1));
+        assert!(start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());
+    }
+
+    async fn a_session_that_runs_out_closes_its_connection(world: &World) {
+        let network = world.network().await;
+        let device = world.member(network, "hanako@example.jp").await;
+        let mut stream = Stream::new(device.live().await);
+        stream.next().await.expect("a poke");
+        world.pass(61 * DAY);
+        let start = clock();
         assert_eq!(stream.next().await, None);
         assert!(start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());
     }

@@ -16,9 +16,11 @@ mod sign_in;
 mod digest;
 mod hidden;
 mod live;
+mod order;
 mod permissions;
 mod pull;
 mod push;
+mod two_processes;
 
 mod members;
 

@@ -62,6 +62,19 @@ impl Device {
         Self { base: world.url("").await, ..self }
     }
 
+    /// The same device at another server process of the same database.
+    pub fn at_url(self, url: &str) -> Self {
+        Self { base: url.to_owned(), ..self }
+    }
+
+    /// Pushes a wish to a server that may die meanwhile; `None`: no answer came.
+    pub async fn try_push(&self, mutation: &Mutation) -> Option<Value> {
+        let request = http().post(format!("{}/v1/sync/push", self.base)).bearer_auth(&self.token);
+        let response = request.json(&json!({ "mutations": [mutation] })).send().await.ok()?;
+        let answer: Value = response.json().await.ok()?;
+        answer.get("outcomes")?.get(0)?.get("result").cloned()
+    }
+
     pub fn member(&self, network: NetworkId) -> MemberId {
         let places = self.me["places"].as_array().expect("places");
         let place = places.iter().find(|place| place["network"] == json!(network)).expect("a place");

@@ -79,6 +79,15 @@ pub async fn take_away(url: &str) {
     command(format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")).await;
 }
 
+/// Ends the connections on which the servers of a database listen, as a restart of a proxy does.
+pub async fn end_listeners(url: &str) {
+    let name = name_of(url);
+    command(format!(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}' AND query ILIKE 'LISTEN %'"
+    ))
+    .await;
+}
+
 /// Undoes [`take_away`].
 pub async fn give_back(url: &str) {
     command(format!("ALTER DATABASE {} ALLOW_CONNECTIONS true", name_of(url))).await;
