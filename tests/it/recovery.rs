@@ -82,3 +82,17 @@ async fn two_servers_on_one_postgresql_tell_each_others_devices_and_one_may_die(
     }
     Ok(())
 }
+
+#[tokio::test]
+async fn rows_that_differ_from_the_servers_are_found_and_repaired() -> Result<()> {
+    let mut scene = Invitation::new().await?;
+    scene.answer("yes").await?;
+    scene.heals_to("yes").await?;
+    // What no program of ours does: the server's rows are other than it ever said.
+    scene.world.server.stop().await?;
+    scene.world.server.tamper("DELETE FROM changes WHERE kind = 'tally'").await?;
+    scene.world.server.resume().await?;
+    ensure!(scene.alumna.done(&Ask::Verify).await? == "repaired", "the device fetches the audience anew");
+    ensure!(scene.alumna.done(&Ask::Verify).await? == "same", "and then holds what the server says");
+    Ok(())
+}

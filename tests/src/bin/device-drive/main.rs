@@ -85,7 +85,11 @@ async fn answer(client: &Client, ask: Ask) -> Result<Value, AppError> {
         Ask::Seen { id: item } => done(client.mark_seen(id(&item)?).await?),
         Ask::Discard { id: wish } => done(client.discard_outbox(id(&wish)?).await?),
         Ask::Settle => done(client.settle().await.map(AppCode::as_str)),
-        Ask::Look => show::everything(client).await,
+        Ask::Look => match show::everything(client).await {
+            // The account left while its pages were asked for.
+            Err(error) if error.code == AppCode::SignedOut => show::everything(client).await,
+            seen => seen,
+        },
         Ask::Devices => done(client.devices().await?.items),
         Ask::SignOutDevice { id: device } => done(client.sign_out_device(id(&device)?).await?),
     }
