@@ -20,4 +20,6 @@ mod bad_lines;
 mod bad_network;
 mod notifications;
 mod places;
+mod recovery;
+mod revocation;
 mod walks;

@@ -191,6 +191,15 @@ impl Server {
         operator(&self.data, &[arguments, &self.store.arguments()].concat()).await
     }
 
+    /// Changes its SQLite database behind its back; it must be stopped.
+    pub async fn tamper(&self, statement: &str) -> Result<()> {
+        ensure!(self.running.is_none() && self.store == Store::Sqlite, "only a stopped file is changed");
+        let database = self.data.join("enishi.db");
+        let output = Command::new("sqlite3").arg(database).arg(statement).output().await?;
+        ensure!(output.status.success(), "{statement}: {}", String::from_utf8_lossy(&output.stderr).trim());
+        Ok(())
+    }
+
     /// Runs a statement on its database by the database's own program, beside the server, and answers the
     /// rows as lines, columns parted by `|`.
     pub async fn rows(&self, statement: &str) -> Result<Vec<String>> {

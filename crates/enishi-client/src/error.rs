@@ -108,6 +108,8 @@ fn database_code(error: &sqlx::Error) -> AppCode {
         return match error {
             sqlx::Error::Io(error) => file_code(error),
             sqlx::Error::PoolTimedOut => AppCode::DatabaseLocked,
+            // Only leaving the account closes its database: a page that was just asking is of somebody signed out.
+            sqlx::Error::PoolClosed => AppCode::SignedOut,
             _ => AppCode::Bug,
         };
     };

@@ -18,6 +18,12 @@ pub enum Ask {
     Rsvp { event: String, answer: String },
     /// Publish a post.
     Post { title: String, text: String, audience: String },
+    /// Change who a post is for.
+    Narrow { post: String, title: String, text: String, audience: String },
+    /// Hide the own entry from a member, or show it again.
+    Hide { member: String, hidden: bool },
+    /// Compare with the server: `same`, `repaired`, `moved` or `differs`.
+    Verify,
     /// Take a post back.
     RemovePost { post: String },
     /// Publish an event far in the future.

@@ -5,23 +5,14 @@ use super::{
     writer::{Pen, Writer, signed_in},
 };
 use crate::{
-    device::Ask,
+    device::{Ask, Core},
     dice::Dice,
     server::{Server, Store},
     world::World,
 };
 use anyhow::{Context, Result, ensure};
-use enishi_client::page::End;
-use enishi_wire::{
-    ids::MutationId,
-    limits::{PAGE_ROW_BYTES, PAGE_ROWS},
-    mutations::Action,
-    sync::PullRequest,
-};
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    time::Duration,
-};
+use enishi_wire::{ids::MutationId, mutations::Action};
+use std::{collections::BTreeSet, time::Duration};
 use tokio::time::Instant;
 
 /// Who answers the event.
@@ -53,7 +44,9 @@ pub async fn run(plan: Plan) -> Result<Figures> {
         }
     }
     check(&world.server, &writers, &event).await?;
-    a_fresh_device_is_sent_all(&world.server, &writers).await?;
+    a_fresh_device_is_sent_all(&mut world, &writers).await?;
+    let findings = world.server.operator(&["check"]).await?;
+    ensure!(findings["findings"].as_array().is_some_and(Vec::is_empty), "{findings}");
     figures.acknowledged = writers.iter().map(|writer| writer.acknowledged.len()).sum();
     Ok(figures)
 }
@@ -130,34 +123,15 @@ async fn answers(server: &Server, writers: &[Writer], event: &str) -> Result<()>
 }
 
 /// The way that matters in the end: a device that has nothing yet is sent everything, once.
-async fn a_fresh_device_is_sent_all(server: &Server, writers: &[Writer]) -> Result<()> {
-    let reader = writers.first().context("a writer")?;
-    let (mut epoch, mut cursors, mut sent) = (None, BTreeMap::new(), BTreeMap::new());
-    loop {
-        let request = PullRequest {
-            network: reader.place.network,
-            epoch: epoch.clone(),
-            cursors: cursors.clone(),
-            opened: BTreeMap::new(),
-            rows: None,
-        };
-        let page = reader.api.pull(&request, PAGE_ROW_BYTES * PAGE_ROWS * 2).await?;
-        for row in page.rows.values().flatten().filter(|row| row.kind == "post" && row.body.is_some()) {
-            *sent.entry(MutationId(row.id)).or_insert(0) += 1;
-        }
-        let End::Complete { epoch: now, cursors: reached, more: rest } = page.end else { break };
-        (epoch, cursors) = (Some(now), reached);
-        if !rest {
-            break;
-        }
-    }
-    ensure!(sent.values().all(|times| *times == 1), "a post is sent twice");
-    let sent: BTreeSet<MutationId> = sent.into_keys().collect();
+async fn a_fresh_device_is_sent_all(world: &mut World, writers: &[Writer]) -> Result<()> {
+    let url = world.server.url();
+    let mut fresh = Core::open(&world.path("fresh")).await?;
+    fresh.sign_in(&url, "yuki@example.jp", &mut world.letters).await?;
+    let compared = fresh.done(&Ask::Verify).await?;
+    ensure!(compared == "same", "what a fresh device was sent is {compared} to what the server has");
     let written = writers.iter().filter(|writer| writer.answer.is_none());
-    let written: BTreeSet<MutationId> = written.flat_map(|writer| writer.acknowledged.clone()).collect();
-    let missing = written.difference(&sent).count();
-    ensure!(missing == 0, "a fresh device misses {missing} posts");
-    let rows = server.rows("SELECT COUNT(*) FROM posts").await?;
-    ensure!(rows == [written.len().to_string()], "the server has {rows:?} posts, not {}", written.len());
+    let written: usize = written.map(|writer| writer.acknowledged.len()).sum();
+    let rows = world.server.rows("SELECT COUNT(*) FROM posts").await?;
+    ensure!(rows == [written.to_string()], "the server has {rows:?} posts, not {written}");
     Ok(())
 }

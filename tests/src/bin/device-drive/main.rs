@@ -8,7 +8,7 @@ use enishi_bridge::{
     Audience, EventPlan,
     errors::{AppCode, AppError},
     events::RsvpForm,
-    posts::PostForm,
+    posts::{PostEditForm, PostForm},
     sign_in::{CodeForm, SignInForm},
 };
 use enishi_client::{Client, Config, SecretsChoice, Showing};
@@ -73,13 +73,23 @@ async fn answer(client: &Client, ask: Ask) -> Result<Value, AppError> {
             let form = PostForm { kind: word("whats_new")?, title, text, audience: word(&audience)? };
             done(client.publish_post(form).await?)
         }
+        Ask::Narrow { post, title, text, audience } => {
+            let form = PostEditForm { post: id(&post)?, title, text, audience: word(&audience)? };
+            done(client.edit_post(form).await?)
+        }
+        Ask::Hide { member, hidden } => done(client.hide_member(id(&member)?, hidden).await?),
+        Ask::Verify => done(client.verify().await?.result()),
         Ask::RemovePost { post } => done(client.remove_post(id(&post)?).await?),
         Ask::Event { title, audience } => done(client.publish_event(plan(title, word(&audience)?)?).await?),
         Ask::CancelEvent { event } => done(client.cancel_event(id(&event)?).await?),
         Ask::Seen { id: item } => done(client.mark_seen(id(&item)?).await?),
         Ask::Discard { id: wish } => done(client.discard_outbox(id(&wish)?).await?),
         Ask::Settle => done(client.settle().await.map(AppCode::as_str)),
-        Ask::Look => show::everything(client).await,
+        Ask::Look => match show::everything(client).await {
+            // The account left while its pages were asked for.
+            Err(error) if error.code == AppCode::SignedOut => show::everything(client).await,
+            seen => seen,
+        },
         Ask::Devices => done(client.devices().await?.items),
         Ask::SignOutDevice { id: device } => done(client.sign_out_device(id(&device)?).await?),
     }
