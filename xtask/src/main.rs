@@ -3,6 +3,7 @@
 mod android;
 mod check;
 mod demo;
+mod sim;
 mod ui;
 
 use anyhow::{Result, bail};
@@ -12,6 +13,7 @@ const USAGE: &str = "cargo xtask COMMAND
   ui [--release]    build the webview's program into dist/
   check             dependency rules, locale completeness, conventions
   demo-data         write assets/demo from its fixed seed
+  sim               simulated days: [--seeds N] [--seed S], or [--planted] to test the checks
   android-check     type-check the whole app for aarch64-linux-android";
 
 fn main() -> Result<()> {
@@ -22,6 +24,7 @@ fn main() -> Result<()> {
         Some("ui") => ui::run(&rest),
         Some("check") => check::run(),
         Some("demo-data") => demo::run(&rest),
+        Some("sim") => sim::run(&rest),
         Some("android-check") => android::run(),
         _ => bail!("{USAGE}"),
     }

@@ -32,6 +32,14 @@ pub enum Fault {
     Crash,
     /// A device lost its database and kept its journal.
     DatabaseLost,
+    /// A row of a device was damaged.
+    Rotten,
+    /// A digest found it, and the scope came anew.
+    Repaired,
+    /// A page was thrown away, because a cursor had been forgotten since it was asked for.
+    StalePage,
+    /// A scope was opened.
+    Opened,
     /// A wall clock jumped.
     Clock,
     /// The server restarted.
@@ -94,15 +102,53 @@ pub enum Fault {
 
 impl Fault {
     /// All of them, in order.
-    pub const ALL: [Self; 42] = [
-        Self::Partition, Self::Loss, Self::Delay, Self::Twice, Self::Reordered, Self::AnswerLost,
-        Self::OneWay, Self::Cut, Self::PokeLost, Self::LiveCut, Self::LiveRefused, Self::Crash,
-        Self::DatabaseLost, Self::Clock, Self::Restart, Self::Restore, Self::Busy, Self::Unavailable,
-        Self::Hesitant, Self::Sick, Self::Poison, Self::SlowWrite, Self::TooOld, Self::Pruned,
-        Self::Reset, Self::Joined, Self::StateChanged, Self::Forgotten, Self::ClassChanged,
-        Self::DutyTurned, Self::ScopeDropped, Self::AudienceChanged, Self::Hidden, Self::Shown,
-        Self::SessionEnded, Self::Expired, Self::Refused, Self::Discarded, Self::Retried,
-        Self::SentAgain, Self::OtherLife, Self::Unchanged,
+    pub const ALL: [Self; 46] = [
+        Self::Partition,
+        Self::Loss,
+        Self::Delay,
+        Self::Twice,
+        Self::Reordered,
+        Self::AnswerLost,
+        Self::OneWay,
+        Self::Cut,
+        Self::PokeLost,
+        Self::LiveCut,
+        Self::LiveRefused,
+        Self::Crash,
+        Self::DatabaseLost,
+        Self::Rotten,
+        Self::Repaired,
+        Self::StalePage,
+        Self::Opened,
+        Self::Clock,
+        Self::Restart,
+        Self::Restore,
+        Self::Busy,
+        Self::Unavailable,
+        Self::Hesitant,
+        Self::Sick,
+        Self::Poison,
+        Self::SlowWrite,
+        Self::TooOld,
+        Self::Pruned,
+        Self::Reset,
+        Self::Joined,
+        Self::StateChanged,
+        Self::Forgotten,
+        Self::ClassChanged,
+        Self::DutyTurned,
+        Self::ScopeDropped,
+        Self::AudienceChanged,
+        Self::Hidden,
+        Self::Shown,
+        Self::SessionEnded,
+        Self::Expired,
+        Self::Refused,
+        Self::Discarded,
+        Self::Retried,
+        Self::SentAgain,
+        Self::OtherLife,
+        Self::Unchanged,
     ];
 }
 
@@ -113,15 +159,25 @@ pub struct Counts {
     pub faults: BTreeMap<Fault, u64>,
     /// Where devices died.
     pub died: BTreeMap<Point, u64>,
+    /// Steps that were taken.
     pub steps: u64,
+    /// Events on the virtual clock.
     pub events: u64,
+    /// Requests that devices made.
     pub requests: u64,
+    /// Pages that were stored.
     pub pages: u64,
+    /// Rows in them.
     pub rows: u64,
+    /// Pushes that were sent.
     pub pushes: u64,
+    /// Wishes that people made.
     pub wishes: u64,
+    /// Effects that wishes had.
     pub applied: u64,
+    /// Whole contacts after which a device was compared row by row.
     pub compared: u64,
+    /// Digests that were compared.
     pub digests: u64,
     /// How long outboxes took to empty after the network was good again, ms, where the device was told.
     pub drains: Vec<i64>,
@@ -174,8 +230,16 @@ impl fmt::Display for Counts {
             f,
             "{} steps, {} events, {} requests, {} pages with {} rows, {} pushes, {} wishes of which {} had their \
              effect, {} contacts compared row by row, {} digests",
-            self.steps, self.events, self.requests, self.pages, self.rows, self.pushes, self.wishes,
-            self.applied, self.compared, self.digests
+            self.steps,
+            self.events,
+            self.requests,
+            self.pages,
+            self.rows,
+            self.pushes,
+            self.wishes,
+            self.applied,
+            self.compared,
+            self.digests
         )?;
         let faults: Vec<String> =
             self.faults.iter().map(|(fault, times)| format!("{fault:?} {times}")).collect();

@@ -75,7 +75,9 @@ impl Ledger {
     /// A device, or one network on it, was emptied.
     pub fn emptied(&mut self, device: usize, network: Option<NetworkId>) {
         let emptied = self.wishes.values_mut();
-        for wish in emptied.filter(|wish| wish.device == device && network.is_none_or(|of| of == wish.network)) {
+        for wish in
+            emptied.filter(|wish| wish.device == device && network.is_none_or(|of| of == wish.network))
+        {
             wish.unlogged = true;
             if matches!(wish.told, Told::Waiting | Told::Unsure | Told::Refused(_)) {
                 wish.told = Told::Gone;

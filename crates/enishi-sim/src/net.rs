@@ -1,6 +1,9 @@
 //! The model network of one device: what becomes of each message, drawn from the seed.
 
-use crate::{counts::{Counts, Fault}, rng::Rng};
+use crate::{
+    counts::{Counts, Fault},
+    rng::Rng,
+};
 
 /// The trouble on a device's line; times until which each lasts.
 #[derive(Debug, Clone, Default)]

@@ -5,9 +5,7 @@ const FILE: &str = include_str!("../regressions.txt");
 
 /// The seeds, oldest first.
 pub fn seeds() -> Vec<u64> {
-    FILE.lines()
-        .filter_map(|line| line.split('#').next()?.split_whitespace().next()?.parse().ok())
-        .collect()
+    FILE.lines().filter_map(|line| line.split('#').next()?.split_whitespace().next()?.parse().ok()).collect()
 }
 
 #[cfg(test)]

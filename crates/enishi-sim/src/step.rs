@@ -38,6 +38,8 @@ pub enum What {
     Crash,
     /// The device dies and its database with it.
     LoseDatabase,
+    /// A row on a device is damaged.
+    Rot,
     /// The wall clock jumps.
     Clock,
     /// The app is closed for a while.
@@ -93,16 +95,50 @@ pub enum What {
 }
 
 /// How often each is drawn.
-const WEIGHTS: [(What, u64); 42] = [
-    (What::Rsvp, 40), (What::Post, 24), (What::EditPost, 16), (What::RemovePost, 10), (What::Announce, 14),
-    (What::CancelEvent, 4), (What::Hide, 8), (What::Show, 8), (What::Seen, 10), (What::Entry, 10),
-    (What::Poison, 2), (What::Discard, 4), (What::Retry, 4), (What::Resume, 8), (What::Crash, 24),
-    (What::LoseDatabase, 2), (What::Clock, 4), (What::Close, 4), (What::Partition, 14), (What::OneWay, 6),
-    (What::Loss, 10), (What::Slow, 10), (What::Twice, 8), (What::LoseAnswer, 14), (What::Cut, 8),
-    (What::LiveCut, 8), (What::NoLive, 4), (What::LosePokes, 6), (What::Restart, 6), (What::Backup, 10),
-    (What::Restore, 5), (What::Busy, 4), (What::Unavailable, 4), (What::Hesitate, 4), (What::Sick, 4),
-    (What::TooOld, 1), (What::Prune, 8), (What::Join, 6), (What::State, 8), (What::Class, 8),
-    (What::Duty, 10), (What::EndSession, 1),
+const WEIGHTS: [(What, u64); 43] = [
+    (What::Rsvp, 40),
+    (What::Post, 24),
+    (What::EditPost, 16),
+    (What::RemovePost, 10),
+    (What::Announce, 14),
+    (What::CancelEvent, 4),
+    (What::Hide, 8),
+    (What::Show, 8),
+    (What::Seen, 10),
+    (What::Entry, 10),
+    (What::Poison, 2),
+    (What::Discard, 4),
+    (What::Retry, 4),
+    (What::Resume, 8),
+    (What::Crash, 24),
+    (What::LoseDatabase, 2),
+    (What::Rot, 2),
+    (What::Clock, 4),
+    (What::Close, 4),
+    (What::Partition, 14),
+    (What::OneWay, 6),
+    (What::Loss, 10),
+    (What::Slow, 10),
+    (What::Twice, 8),
+    (What::LoseAnswer, 14),
+    (What::Cut, 8),
+    (What::LiveCut, 8),
+    (What::NoLive, 4),
+    (What::LosePokes, 6),
+    (What::Restart, 6),
+    (What::Backup, 10),
+    (What::Restore, 5),
+    (What::Busy, 4),
+    (What::Unavailable, 4),
+    (What::Hesitate, 4),
+    (What::Sick, 4),
+    (What::TooOld, 1),
+    (What::Prune, 8),
+    (What::Join, 6),
+    (What::State, 8),
+    (What::Class, 8),
+    (What::Duty, 10),
+    (What::EndSession, 1),
 ];
 
 /// One step, complete in itself: leaving out another changes nothing of what it means.

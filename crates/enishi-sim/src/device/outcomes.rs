@@ -51,7 +51,8 @@ impl Disk {
                     if let Some(place) = self.places.get_mut(&mutation.network) {
                         // Rows of another life of the database say nothing in this one.
                         let same_life = place.epoch.as_deref() == Some(epoch) || planted!(bugs, AnyLife);
-                        for change in rows.iter().filter(|_| same_life && !planted!(bugs, AnswerWithoutRows)) {
+                        for change in rows.iter().filter(|_| same_life && !planted!(bugs, AnswerWithoutRows))
+                        {
                             if place.may_hold(change) || planted!(bugs, AnyRowKept) {
                                 place.apply(change, bugs);
                             }
@@ -69,7 +70,9 @@ impl Disk {
                     Fate::Applied
                 }
                 // What it builds on may come back with another device's wishes.
-                PushResult::Rejected { error } if again && error.code == ApiCode::NotFound => Fate::Retry(AGAIN),
+                PushResult::Rejected { error } if again && error.code == ApiCode::NotFound => {
+                    Fate::Retry(AGAIN)
+                }
                 PushResult::Rejected { error } => {
                     if planted!(bugs, RefusalHidden) {
                         self.outbox.retain(|pending| pending.mutation.id != *id);
@@ -107,12 +110,9 @@ impl Disk {
         let at = self.places.get(&mutation.network).and_then(|place| place.server_time);
         match self.sent.iter_mut().find(|sent| sent.mutation.id == mutation.id) {
             Some(sent) => (sent.epoch, sent.again) = (epoch.to_owned(), false),
-            None => self.sent.push(Sent {
-                mutation: mutation.clone(),
-                epoch: epoch.to_owned(),
-                at,
-                again: false,
-            }),
+            None => {
+                self.sent.push(Sent { mutation: mutation.clone(), epoch: epoch.to_owned(), at, again: false })
+            }
         }
     }
 }

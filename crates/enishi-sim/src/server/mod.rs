@@ -5,7 +5,10 @@ pub mod network;
 mod pull;
 pub mod push;
 
-use crate::{planted::Bugs, wire::{Ask, Reply}};
+use crate::{
+    planted::Bugs,
+    wire::{Ask, Reply},
+};
 use enishi_wire::{
     digest::{Comparison, DigestReply, DigestRequest},
     errors::{ApiCode, ApiError},
@@ -175,7 +178,7 @@ impl Server {
                 && !planted!(self.bugs, AnyLifeWrites);
             let result = if other_life {
                 PushResult::Retry { after_ms: 1_000 }
-            } else if now < self.hesitant_until {
+            } else if now < self.hesitant_until && mutation.id.0.as_u128() % 3 > 0 {
                 PushResult::Retry { after_ms: self.hesitant_for }
             } else {
                 match self.database.networks.get_mut(&mutation.network) {
@@ -198,7 +201,8 @@ impl Server {
         let scopes = scopes_of(member);
         let compared = request.scopes.iter().map(|(scope, theirs)| {
             let (ours, newest) = network.digest(member.id, scope);
-            let moved = request.epoch != self.database.epoch || !scopes.contains(scope) || newest > theirs.cursor;
+            let moved =
+                request.epoch != self.database.epoch || !scopes.contains(scope) || newest > theirs.cursor;
             let comparison = match (moved, ours.at(theirs.cursor) == *theirs) {
                 (true, _) => Comparison::Moved,
                 (false, true) => Comparison::Same,

@@ -47,7 +47,9 @@ impl Network {
                 PushResult::Applied { rows: rows.cloned().collect() }
             }
             // After a restore the thing may come back with another device's wishes: not the last word.
-            Err(ApiCode::NotFound) if !planted!(self.bugs, NotFoundKept) => return rejected(ApiCode::NotFound),
+            Err(ApiCode::NotFound) if !planted!(self.bugs, NotFoundKept) => {
+                return rejected(ApiCode::NotFound);
+            }
             Err(code) => rejected(code),
         };
         self.kept.insert(mutation.id, Kept { member: member.id, outcome: outcome.clone() });
@@ -61,7 +63,8 @@ impl Network {
                 if !matches!(member.state, MemberState::Invited | MemberState::Active) {
                     return Err(ApiCode::NotPermitted);
                 }
-                let mut member = Member { entry: entry.clone(), state: MemberState::Active, ..member.clone() };
+                let mut member =
+                    Member { entry: entry.clone(), state: MemberState::Active, ..member.clone() };
                 member.confirmed_at = member.confirmed_at.or(Some(now));
                 self.change(account, member, now);
                 Ok(())
@@ -69,7 +72,8 @@ impl Network {
             Action::SetRsvp { event, answer } => self.set_rsvp(member, *event, *answer, now),
             Action::CreatePost { title, audience, .. } => {
                 self.require(member, Duty::Posts)?;
-                let new = Post { audience: *audience, author: member.id, title: title.clone(), removed: false };
+                let new =
+                    Post { audience: *audience, author: member.id, title: title.clone(), removed: false };
                 self.publish_post(PostId(id), new, now);
                 Ok(())
             }
@@ -137,10 +141,12 @@ impl Network {
         if event.cancelled_at.is_some() {
             return Err(ApiCode::EventCancelled);
         }
-        let others = self.answers.iter().filter(|((of, who), said)| {
-            *of == id && *who != member.id && **said == Answer::Yes
-        });
-        let full = event.plan.capacity.is_some_and(|seats| others.count() >= usize::try_from(seats).unwrap_or(0));
+        let others = self
+            .answers
+            .iter()
+            .filter(|((of, who), said)| *of == id && *who != member.id && **said == Answer::Yes);
+        let full =
+            event.plan.capacity.is_some_and(|seats| others.count() >= usize::try_from(seats).unwrap_or(0));
         if answer == Answer::Yes && full {
             return Err(ApiCode::EventFull);
         }

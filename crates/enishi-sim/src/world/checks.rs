@@ -6,7 +6,10 @@ use crate::{
     device::{disk::Place, outcomes::Answered},
     invariant::Invariant,
     ledger::Told,
-    server::{network::{Key, View}, push::rsvp_row},
+    server::{
+        network::{Key, View},
+        push::rsvp_row,
+    },
 };
 use enishi_sync::{
     machine::{Failure, Fate, Input},
@@ -76,7 +79,10 @@ impl World {
     pub(super) fn asks_in_time(&mut self, index: usize, wishes: &[MutationId]) {
         let now = self.now;
         if self.patience.get(&index).is_some_and(|until| now < *until) {
-            self.break_promise(Invariant::Patience, format!("device {index} asks a server that wants to be left alone"));
+            self.break_promise(
+                Invariant::Patience,
+                format!("device {index} asks a server that wants to be left alone"),
+            );
         }
         let early = wishes.iter().find(|id| self.wish_patience.get(id).is_some_and(|until| now < *until));
         if let Some(id) = early {
@@ -98,7 +104,13 @@ impl World {
     }
 
     /// Looks at a page that was stored: cursors forward, rows in order.
-    pub(super) fn look_at_page(&mut self, index: usize, network: NetworkId, before: &Place, lines: &[PullLine]) {
+    pub(super) fn look_at_page(
+        &mut self,
+        index: usize,
+        network: NetworkId,
+        before: &Place,
+        lines: &[PullLine],
+    ) {
         let Some(place) = self.devices.get(index).and_then(|device| device.disk.places.get(&network)) else {
             return;
         };
@@ -111,6 +123,14 @@ impl World {
                     broken = Some((Invariant::CursorsForward, what));
                 }
             }
+        }
+        let anew =
+            lines.iter().any(|line| matches!(line, PullLine::ScopeOpen { .. } | PullLine::Reset { .. }));
+        let back =
+            before.rows.iter().find(|(key, was)| place.rows.get(*key).is_some_and(|is| is.seq < was.seq));
+        if let (Some((key, was)), false) = (back, anew) {
+            let what = format!("device {index}: {} {} goes back from {}", key.1, key.2, was.seq);
+            broken = Some((Invariant::RowsForward, what));
         }
         let mut last = before.cursors.clone();
         for line in lines {
@@ -133,6 +153,9 @@ impl World {
 
     /// Compares a device after a whole contact with what its owner might see at that `seq`.
     pub(super) fn compare(&mut self, index: usize, network: NetworkId, view: &View, seq: i64) {
+        if self.rotten.contains(&(index, network)) {
+            return;
+        }
         self.counts.compared += 1;
         let Some(place) = self.devices.get(index).and_then(|device| device.disk.places.get(&network)) else {
             return;
@@ -149,13 +172,19 @@ impl World {
         let broken = match (extra, wrong) {
             (Some((key, seq)), _) => Some((
                 Invariant::OnlyOwnRows,
-                format!("device {index} holds {} {} at {seq} in {}, which its owner may not see", key.1, key.2, key.0),
+                format!(
+                    "device {index} holds {} {} at {seq} in {}, which its owner may not see",
+                    key.1, key.2, key.0
+                ),
             )),
             (None, Some((key, seq))) => Some((
                 Invariant::Equal,
                 format!(
                     "device {index} holds {} {} in {} at {:?}; it is at {seq}",
-                    key.1, key.2, key.0, held.get(key)
+                    key.1,
+                    key.2,
+                    key.0,
+                    held.get(key)
                 ),
             )),
             (None, None) => None,
@@ -202,7 +231,11 @@ impl World {
                 self.counts.fault(Fault::Refused);
             }
             // What the person took back, or what went with its network, may have arrived all the same.
-            let over = self.ledger.wishes.get(&id).is_some_and(|wish| matches!(wish.told, Told::Dropped | Told::Gone));
+            let over = self
+                .ledger
+                .wishes
+                .get(&id)
+                .is_some_and(|wish| matches!(wish.told, Told::Dropped | Told::Gone));
             if !over {
                 self.ledger.tell(id, told);
             }
@@ -226,7 +259,8 @@ impl World {
                 continue;
             };
             let rows = outcomes.iter().find(|outcome| outcome.id == wish.id).map(|outcome| &outcome.result);
-            let place = device.disk.places.get(&wish.network).filter(|place| place.epoch.as_deref() == Some(epoch));
+            let place =
+                device.disk.places.get(&wish.network).filter(|place| place.epoch.as_deref() == Some(epoch));
             let (Some(PushResult::Applied { rows }), Some(place)) = (rows, place) else {
                 continue;
             };
@@ -235,9 +269,11 @@ impl World {
                 continue;
             };
             // A scope that is not held yet shows nothing of it before its pull.
-            if !place.cursors.get(&row.scope).is_some_and(|cursor| {
-                *cursor >= place.opened.get(&row.scope).copied().unwrap_or(0)
-            }) {
+            if !place
+                .cursors
+                .get(&row.scope)
+                .is_some_and(|cursor| *cursor >= place.opened.get(&row.scope).copied().unwrap_or(0))
+            {
                 continue;
             }
             let held = place.rows.get(&(row.scope.clone(), row.kind.clone(), row_id));
@@ -246,7 +282,10 @@ impl World {
             let shown = overlay::my_answer(*event, said.map(|row| row.answer), &device.disk.outbox);
             let later = matches!(shown, Some((_, Some(_))));
             if !newer && !later && shown.map(|(answer, _)| answer) != Some(*answer) {
-                broken = Some(format!("device {index} shows {:?} after {answer:?} was confirmed", shown_answer(shown)));
+                broken = Some(format!(
+                    "device {index} shows {:?} after {answer:?} was confirmed",
+                    shown_answer(shown)
+                ));
             }
         }
         if let Some(what) = broken {

@@ -41,7 +41,8 @@ impl World {
         while self.now < healed_at + UNTOLD && self.broken.is_none() {
             self.run_until(self.now + 1_000);
             let waited = self.now - healed_at;
-            let drained: Vec<usize> = open.iter().copied().filter(|index| self.is_drained(*index, sick)).collect();
+            let drained: Vec<usize> =
+                open.iter().copied().filter(|index| self.is_drained(*index, sick)).collect();
             open.retain(|index| !drained.contains(index));
             self.counts.drains.extend(drained.iter().filter(|index| told.contains(index)).map(|_| waited));
             let late = open.iter().find(|index| waited >= TOLD && told.contains(index)).copied();
@@ -87,6 +88,7 @@ impl World {
                 // Signed out from elsewhere: the device is empty, and the person begins anew on it.
                 device.disk = Disk::default();
                 self.ledger.emptied(index, None);
+                self.rotten.retain(|(of, _)| *of != index);
             }
             if unknown || ended {
                 self.sign_in(index);
@@ -128,11 +130,16 @@ impl World {
         }
         self.run_until(self.now + FRESH);
         for (index, id) in asked {
-            let waits = self.devices.get_mut(index).and_then(|device| device.disk.pending(id)).is_some_and(|wish| {
-                !matches!(wish.state, PendingState::Failed(_))
-            });
+            let waits = self
+                .devices
+                .get_mut(index)
+                .and_then(|device| device.disk.pending(id))
+                .is_some_and(|wish| !matches!(wish.state, PendingState::Failed(_)));
             if waits && !self.is_drained(index, but_for) {
-                self.break_promise(invariant, format!("{} of device {index} still waits after {FRESH} ms", id.0));
+                self.break_promise(
+                    invariant,
+                    format!("{} of device {index} still waits after {FRESH} ms", id.0),
+                );
             }
         }
     }
@@ -177,7 +184,8 @@ impl World {
                 if !self.belongs(owner, network) {
                     // A member that a restore has forgotten keeps everything until the roster knows again.
                     if on_server.members.contains_key(&owner) {
-                        let what = format!("device {index} holds network {network}, which its owner has left");
+                        let what =
+                            format!("device {index} holds network {network}, which its owner has left");
                         self.break_promise(Invariant::OnlyOwnRows, what);
                     }
                     continue;
@@ -187,8 +195,10 @@ impl World {
                 let mut theirs = RowsDigest::default();
                 place.rows.iter().for_each(|((_, kind, id), held)| theirs.add(kind, *id, held.seq));
                 self.compare(index, network, &view, i64::MAX);
+                let rotten = self.rotten.contains(&(index, network));
+                let invariant = if rotten { Invariant::DigestAgrees } else { Invariant::Equal };
                 if ours != theirs {
-                    self.break_promise(Invariant::Equal, format!("device {index} has another digest"));
+                    self.break_promise(invariant, format!("device {index} has another digest of {network}"));
                 }
             }
         }
@@ -196,7 +206,9 @@ impl World {
 
     /// Whether a device can only learn of a network at its next start.
     fn joined_late(&self, index: usize, network: NetworkId) -> bool {
-        self.devices.get(index).is_none_or(|device| !device.disk.places.contains_key(&network) && !device.is_running())
+        self.devices
+            .get(index)
+            .is_none_or(|device| !device.disk.places.contains_key(&network) && !device.is_running())
     }
 
     /// Every wish ended in one of the allowed ways, and what was done was done once.
@@ -215,7 +227,8 @@ impl World {
             let applied = times.get(id).copied().unwrap_or(0);
             match wish.told {
                 Told::Done if applied == 0 && !wish.unlogged && !self.waits_for_another(wish.device, *id) => {
-                    broken = Some((Invariant::ExactlyOnce, format!("{} was confirmed and is not there", id.0)));
+                    broken =
+                        Some((Invariant::ExactlyOnce, format!("{} was confirmed and is not there", id.0)));
                 }
                 Told::Waiting if !self.is_drained(wish.device, None) => {
                     broken = Some((Invariant::Drains, format!("{} still waits", id.0)));
@@ -234,9 +247,10 @@ impl World {
     /// Whether a wish that goes again waits for something that only another device could bring back, and that
     /// never came.
     fn waits_for_another(&self, index: usize, id: MutationId) -> bool {
-        let sent = self.devices.get(index).and_then(|device| {
-            device.disk.sent.iter().find(|sent| sent.mutation.id == id && sent.again)
-        });
+        let sent = self
+            .devices
+            .get(index)
+            .and_then(|device| device.disk.sent.iter().find(|sent| sent.mutation.id == id && sent.again));
         let Some(sent) = sent else {
             return false;
         };
@@ -250,14 +264,14 @@ impl World {
         let scopes = scopes_of(member);
         match &sent.mutation.action {
             Action::SetRsvp { event, .. } => network.events.get(event).is_none_or(|event| {
-                !scopes.contains(&scope_of(event.plan.audience)) && !scopes.contains(&Scope::Desk(Duty::Events))
+                !scopes.contains(&scope_of(event.plan.audience))
+                    && !scopes.contains(&Scope::Desk(Duty::Events))
             }),
             Action::CancelEvent { event } => !network.events.contains_key(event),
-            Action::EditPost { post, .. } | Action::RemovePost { post } => {
-                network.posts.get(post).is_none_or(|post| {
-                    post.removed || network.hidden.contains(&(member.id, post.author))
-                })
-            }
+            Action::EditPost { post, .. } | Action::RemovePost { post } => network
+                .posts
+                .get(post)
+                .is_none_or(|post| post.removed || network.hidden.contains(&(member.id, post.author))),
             Action::HideFrom { member } | Action::ShowTo { member } => {
                 !network.members.values().any(|other| other.id == *member)
             }
@@ -303,17 +317,24 @@ impl World {
 
     fn have_all(&mut self, invariant: Invariant, which: impl Fn(&crate::device::Device) -> bool) {
         for index in 0..self.devices.len() {
-            let Some(device) = self.devices.get(index).filter(|device| device.is_running() && which(device)) else {
+            let Some(device) = self.devices.get(index).filter(|device| device.is_running() && which(device))
+            else {
                 continue;
             };
             let late = device.disk.places.iter().find(|(network, place)| {
                 self.belongs(device.owner, **network)
-                    && self.server.database.networks.get(network).is_some_and(|network| {
-                        place.cursors.values().any(|cursor| *cursor < network.seq)
-                    })
+                    && self
+                        .server
+                        .database
+                        .networks
+                        .get(network)
+                        .is_some_and(|network| place.cursors.values().any(|cursor| *cursor < network.seq))
             });
             if let Some((network, _)) = late {
-                self.break_promise(invariant, format!("device {index} does not know of the last change of {network}"));
+                self.break_promise(
+                    invariant,
+                    format!("device {index} does not know of the last change of {network}"),
+                );
             }
         }
     }
@@ -328,7 +349,10 @@ impl World {
         // Six polls an hour, as many digests, and what still waits for another device every ten minutes.
         let most = u64::try_from(places * 13 + self.devices.len() * 8).unwrap_or(u64::MAX);
         if asked > most {
-            self.break_promise(Invariant::NoStorm, format!("{asked} requests in a quiet hour, {most} expected"));
+            self.break_promise(
+                Invariant::NoStorm,
+                format!("{asked} requests in a quiet hour, {most} expected"),
+            );
         }
     }
 }

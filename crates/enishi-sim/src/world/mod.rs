@@ -27,7 +27,7 @@ use enishi_wire::{
     ids::{AccountId, NetworkId},
     members::{Class, Duty},
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 /// When days begin, ms UTC.
@@ -40,18 +40,69 @@ const EVENTS_MOST: u64 = 400_000;
 enum Event {
     Step(usize),
     Boot(usize),
-    Wake { device: usize, boot: u32 },
-    Arrive { device: usize, boot: u32, call: u64, ask: Ask, token: u64, app: u32, life: u32, order: u64 },
-    Finish { device: usize, boot: u32, call: u64, ask: Ask, token: u64, app: u32, life: u32, reserved: BTreeMap<NetworkId, i64> },
-    Answer { device: usize, boot: u32, call: u64, reply: Reply },
-    Store { device: usize, boot: u32, call: u64, reply: Reply },
-    NoAnswer { device: usize, boot: u32, call: u64 },
-    Tell { device: usize, boot: u32, input: Input },
-    LiveEnd { device: usize, call: u64 },
-    Silence { device: usize, call: u64 },
-    Recheck { call: u64 },
-    Attend { device: usize },
-    ServerUp { life: u32 },
+    Wake {
+        device: usize,
+        boot: u32,
+    },
+    Arrive {
+        device: usize,
+        boot: u32,
+        call: u64,
+        ask: Ask,
+        token: u64,
+        app: u32,
+        life: u32,
+        order: u64,
+    },
+    Finish {
+        device: usize,
+        boot: u32,
+        call: u64,
+        ask: Ask,
+        token: u64,
+        app: u32,
+        life: u32,
+        reserved: BTreeMap<NetworkId, i64>,
+    },
+    Answer {
+        device: usize,
+        boot: u32,
+        call: u64,
+        reply: Reply,
+    },
+    Store {
+        device: usize,
+        boot: u32,
+        call: u64,
+        reply: Reply,
+    },
+    NoAnswer {
+        device: usize,
+        boot: u32,
+        call: u64,
+    },
+    Tell {
+        device: usize,
+        boot: u32,
+        input: Input,
+    },
+    LiveEnd {
+        device: usize,
+        call: u64,
+    },
+    Silence {
+        device: usize,
+        call: u64,
+    },
+    Recheck {
+        call: u64,
+    },
+    Attend {
+        device: usize,
+    },
+    ServerUp {
+        life: u32,
+    },
 }
 
 /// A live connection as the server sees it.
@@ -94,6 +145,11 @@ pub struct World {
     last_arrival: BTreeMap<usize, u64>,
     /// Rows that an answer to a push has removed from a device, and at which `seq`.
     removed: BTreeMap<(usize, NetworkId, Key), i64>,
+    /// Devices with damaged rows in a network, and those that have begun to repair them.
+    rotten: BTreeSet<(usize, NetworkId)>,
+    repairing: BTreeSet<(usize, NetworkId)>,
+    /// Sessions that were ended from elsewhere.
+    ended: BTreeSet<u64>,
     calls: u64,
     restores: u32,
     /// Whether the day is over and everything is good again.
@@ -132,12 +188,21 @@ impl World {
         let now = BEGINNING;
         let networks: Vec<NetworkId> = (0..=rng.below(2)).map(|_| NetworkId(rng.id())).collect();
         let people: Vec<AccountId> = (0..3 + rng.below(3)).map(|_| AccountId(rng.id())).collect();
-        let mut server =
-            Server::new("life-0".to_owned(), networks.iter().map(|id| (*id, Network::new(*id, bugs))).collect(), bugs);
+        let mut server = Server::new(
+            "life-0".to_owned(),
+            networks.iter().map(|id| (*id, Network::new(*id, bugs))).collect(),
+            bugs,
+        );
         for network in server.database.networks.values_mut() {
             for (place, account) in people.iter().enumerate() {
                 let class = [Class::Alumni, Class::Staff, Class::Fan].get(place % 3).copied();
-                network.join(*account, rng.id(), class.unwrap_or(Class::Fan), &format!("person {place}"), now);
+                network.join(
+                    *account,
+                    rng.id(),
+                    class.unwrap_or(Class::Fan),
+                    &format!("person {place}"),
+                    now,
+                );
             }
             for (place, duty) in [(0, Duty::Posts), (0, Duty::Events), (1, Duty::Posts), (2, Duty::Events)] {
                 if let Some(account) = people.get(place) {
@@ -164,6 +229,9 @@ impl World {
             wish_patience: BTreeMap::new(),
             last_arrival: BTreeMap::new(),
             removed: BTreeMap::new(),
+            rotten: BTreeSet::new(),
+            repairing: BTreeSet::new(),
+            ended: BTreeSet::new(),
             calls: 0,
             restores: 0,
             healed: false,

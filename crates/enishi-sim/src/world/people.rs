@@ -1,14 +1,7 @@
 //! What people wish, from what their devices show them.
 
 use super::World;
-use crate::{
-    counts::Fault,
-    device::disk::Place,
-    ledger::Told,
-    rng::Rng,
-    server::POISON,
-    step::What,
-};
+use crate::{counts::Fault, device::disk::Place, ledger::Told, rng::Rng, server::POISON, step::What};
 use enishi_sync::{machine::Input, overlay::PendingState, queue::Queued};
 use enishi_wire::{
     changes::Row,
@@ -138,7 +131,8 @@ impl World {
             return;
         };
         let failed = |state| matches!(state, PendingState::Failed(_));
-        let wishes = device.disk.outbox.iter().filter(|pending| what == What::Discard || failed(pending.state));
+        let wishes =
+            device.disk.outbox.iter().filter(|pending| what == What::Discard || failed(pending.state));
         let wishes: Vec<MutationId> = wishes.map(|pending| pending.mutation.id).collect();
         let Some(id) = rng.pick(&wishes).copied() else {
             return;

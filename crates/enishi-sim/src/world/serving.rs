@@ -170,9 +170,11 @@ impl World {
         for attached in attached {
             let seqs = self.server.seqs(attached.account);
             for network in &moved {
-                let (Some(seq), Some(line), Some(device)) =
-                    (seqs.get(network), self.lines.get(attached.device), self.devices.get_mut(attached.device))
-                else {
+                let (Some(seq), Some(line), Some(device)) = (
+                    seqs.get(network),
+                    self.lines.get(attached.device),
+                    self.devices.get_mut(attached.device),
+                ) else {
                     continue;
                 };
                 if let Some(wait) = line.poke(now, &mut device.rng, &mut self.counts) {
