@@ -6,6 +6,7 @@ mod check;
 mod demo;
 mod killloop;
 mod run;
+mod sim;
 mod ui;
 
 use anyhow::{Result, bail};
@@ -19,6 +20,8 @@ const USAGE: &str = "cargo xtask COMMAND
   demo-data         write assets/demo from its fixed seed
   killloop server|client [--cycles N] [--database sqlite|postgres] [--seed S] [--kill-after FROM..TO]
                     kill -9 at random moments; what was acknowledged is there, once
+  sim [--seeds N] [--seed S] | --planted
+                    simulated days of sync; planted bugs test the checks
   android-check     type-check the whole app for aarch64-linux-android";
 
 fn main() -> Result<()> {
@@ -31,6 +34,7 @@ fn main() -> Result<()> {
         Some("bench") => bench::run(&rest),
         Some("demo-data") => demo::run(&rest),
         Some("killloop") => killloop::run(&rest),
+        Some("sim") => sim::run(&rest),
         Some("android-check") => android::run(),
         _ => bail!("{USAGE}"),
     }

@@ -32,6 +32,14 @@ pub enum Fault {
     Crash,
     /// A device lost its database and kept its journal.
     DatabaseLost,
+    /// A row of a device was damaged.
+    Rotten,
+    /// A digest found it, and the scope came anew.
+    Repaired,
+    /// A page was thrown away, because a cursor had been forgotten since it was asked for.
+    StalePage,
+    /// A scope was opened.
+    Opened,
     /// A wall clock jumped.
     Clock,
     /// The server restarted.
@@ -94,7 +102,7 @@ pub enum Fault {
 
 impl Fault {
     /// All of them, in order.
-    pub const ALL: [Self; 42] = [
+    pub const ALL: [Self; 46] = [
         Self::Partition,
         Self::Loss,
         Self::Delay,
@@ -108,6 +116,10 @@ impl Fault {
         Self::LiveRefused,
         Self::Crash,
         Self::DatabaseLost,
+        Self::Rotten,
+        Self::Repaired,
+        Self::StalePage,
+        Self::Opened,
         Self::Clock,
         Self::Restart,
         Self::Restore,
@@ -147,15 +159,25 @@ pub struct Counts {
     pub faults: BTreeMap<Fault, u64>,
     /// Where devices died.
     pub died: BTreeMap<Point, u64>,
+    /// Steps that were taken.
     pub steps: u64,
+    /// Events on the virtual clock.
     pub events: u64,
+    /// Requests that devices made.
     pub requests: u64,
+    /// Pages that were stored.
     pub pages: u64,
+    /// Rows in them.
     pub rows: u64,
+    /// Pushes that were sent.
     pub pushes: u64,
+    /// Wishes that people made.
     pub wishes: u64,
+    /// Effects that wishes had.
     pub applied: u64,
+    /// Whole contacts after which a device was compared row by row.
     pub compared: u64,
+    /// Digests that were compared.
     pub digests: u64,
     /// How long outboxes took to empty after the network was good again, ms, where the device was told.
     pub drains: Vec<i64>,

@@ -17,6 +17,8 @@ pub enum Invariant {
     OnlyOwnRows,
     /// Cursors never go back within an epoch (I11).
     CursorsForward,
+    /// A row never goes back to an older version (I14).
+    RowsForward,
     /// Rows of a page come in `seq` order after the cursor (I12).
     PageInOrder,
     /// Requests stay few whatever happens (I37).
@@ -37,6 +39,29 @@ pub enum Invariant {
     NoFlicker,
     /// A digest of a device after a whole contact never differs (I18).
     DigestAgrees,
+}
+
+impl Invariant {
+    /// All of them.
+    pub const ALL: [Self; 17] = [
+        Self::ExactlyOnce,
+        Self::NothingLost,
+        Self::LaneOrder,
+        Self::Equal,
+        Self::OnlyOwnRows,
+        Self::CursorsForward,
+        Self::RowsForward,
+        Self::PageInOrder,
+        Self::NoStorm,
+        Self::Patience,
+        Self::Drains,
+        Self::Isolated,
+        Self::PokeHeard,
+        Self::LostPoke,
+        Self::RefusedShown,
+        Self::NoFlicker,
+        Self::DigestAgrees,
+    ];
 }
 
 /// A broken promise.

@@ -51,6 +51,8 @@ mod chosen {
         AnyRowKept,
         /// The device stores rows that another life of the database gave, and does not ask again.
         AnyLife,
+        /// The device stores a page that was asked for with other cursors than it has.
+        StalePageStored,
         /// The device does not send again what a restored server has forgotten.
         NothingSentAgain,
         /// The device forgets what it sent by its own clock.
@@ -96,13 +98,37 @@ mod chosen {
     }
 
     impl Planted {
-        const OTHERS: [Self; 30] = [
-            Self::CursorWithoutRows, Self::OutboxEmptiedFirst, Self::AnswerWithoutRows, Self::ScopeDropIgnored,
-            Self::ScopeOpenKeeps, Self::TombstoneIgnored, Self::OlderWins, Self::AnyRowKept, Self::AnyLife,
-            Self::NothingSentAgain, Self::SentLogByWall, Self::ExpiredErases, Self::RefusalHidden,
-            Self::JournalUnread, Self::DedupeOff, Self::HiddenSent, Self::TombstoneHidden, Self::RemovalForgotten, Self::CounterFirst,
-            Self::FloorIgnored, Self::AnyLifeWrites, Self::EpochKept, Self::NoTombstonesAtZero, Self::NoTombstone, Self::CursorAhead,
-            Self::CursorBack, Self::PageOutOfOrder, Self::RemovedMayWrite, Self::NotFoundKept,
+        const OTHERS: [Self; 31] = [
+            Self::CursorWithoutRows,
+            Self::OutboxEmptiedFirst,
+            Self::AnswerWithoutRows,
+            Self::ScopeDropIgnored,
+            Self::ScopeOpenKeeps,
+            Self::TombstoneIgnored,
+            Self::OlderWins,
+            Self::AnyRowKept,
+            Self::AnyLife,
+            Self::StalePageStored,
+            Self::NothingSentAgain,
+            Self::SentLogByWall,
+            Self::ExpiredErases,
+            Self::RefusalHidden,
+            Self::JournalUnread,
+            Self::DedupeOff,
+            Self::HiddenSent,
+            Self::TombstoneHidden,
+            Self::RemovalForgotten,
+            Self::CounterFirst,
+            Self::FloorIgnored,
+            Self::AnyLifeWrites,
+            Self::EpochKept,
+            Self::NoTombstonesAtZero,
+            Self::NoTombstone,
+            Self::CursorAhead,
+            Self::CursorBack,
+            Self::PageOutOfOrder,
+            Self::RemovedMayWrite,
+            Self::NotFoundKept,
             Self::TombstonesInDigest,
         ];
 

@@ -38,6 +38,8 @@ pub enum What {
     Crash,
     /// The device dies and its database with it.
     LoseDatabase,
+    /// A row on a device is damaged.
+    Rot,
     /// The wall clock jumps.
     Clock,
     /// The app is closed for a while.
@@ -93,7 +95,7 @@ pub enum What {
 }
 
 /// How often each is drawn.
-const WEIGHTS: [(What, u64); 42] = [
+const WEIGHTS: [(What, u64); 43] = [
     (What::Rsvp, 40),
     (What::Post, 24),
     (What::EditPost, 16),
@@ -110,6 +112,7 @@ const WEIGHTS: [(What, u64); 42] = [
     (What::Resume, 8),
     (What::Crash, 24),
     (What::LoseDatabase, 2),
+    (What::Rot, 2),
     (What::Clock, 4),
     (What::Close, 4),
     (What::Partition, 14),

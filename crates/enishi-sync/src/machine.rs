@@ -268,7 +268,7 @@ impl Machine {
             Input::LiveClosed => {
                 let was_up = self.live == Live::Up;
                 self.live = Live::Down;
-                if was_up && !planted!(self.bug, NoPullAfterLive) {
+                if was_up {
                     // Whatever happened meanwhile is fetched when the next request succeeds.
                     for network in self.networks.values_mut() {
                         network.wanted = true;
@@ -396,6 +396,7 @@ impl Machine {
     fn poll(&self) -> i64 {
         match self.live {
             _ if planted!(self.bug, NoPoll) => i64::MAX,
+            _ if planted!(self.bug, RarePolls) => POLL_LIVE,
             Live::Up => POLL_LIVE,
             Live::Down | Live::Opening => POLL,
         }

@@ -14,8 +14,8 @@ pub enum Bug {
     PokeIgnored,
     /// A wish that was asked to wait goes at once.
     DeferForgotten,
-    /// The end of the live connection starts no pull.
-    NoPullAfterLive,
+    /// The polls stay rare when the live connection is gone.
+    RarePolls,
     /// Nothing is asked for without a poke.
     NoPoll,
     /// A server that asks for patience gets none.
@@ -40,7 +40,7 @@ impl Bug {
         Self::NoBackoff,
         Self::PokeIgnored,
         Self::DeferForgotten,
-        Self::NoPullAfterLive,
+        Self::RarePolls,
         Self::NoPoll,
         Self::BusyIgnored,
         Self::PoisonNeverParked,

@@ -150,8 +150,8 @@ impl Queue {
             if entry.queued.parked && !planted!(self.bug, ParkedBlocks) {
                 continue;
             }
-            let first_in_lane = lanes.insert((entry.queued.network, entry.queued.lane))
-                || planted!(self.bug, TwoOfALane);
+            let first_in_lane =
+                lanes.insert((entry.queued.network, entry.queued.lane)) || planted!(self.bug, TwoOfALane);
             if !first_in_lane || entry.queued.parked || entry.not_before > now {
                 continue;
             }

@@ -19,7 +19,7 @@ struct Row {
 const NETWORK_AND_STORE: &[&str] =
     &["axum", "hyper", "lettre", "reqwest", "rusqlite", "rustls", "sqlx", "sqlx-core", "tauri", "tokio"];
 
-const TABLE: [Row; 9] = [
+const TABLE: [Row; 10] = [
     Row { package: "enishi-wire", ours: &[], not_named: &["jiff", "rand"], not_below: NETWORK_AND_STORE },
     Row {
         package: "enishi-bridge",
@@ -30,6 +30,12 @@ const TABLE: [Row; 9] = [
     Row {
         package: "enishi-sync",
         ours: &["enishi-wire"],
+        not_named: &["futures-util", "jiff", "rand"],
+        not_below: NETWORK_AND_STORE,
+    },
+    Row {
+        package: "enishi-sim",
+        ours: &["enishi-wire", "enishi-sync"],
         not_named: &["futures-util", "jiff", "rand"],
         not_below: NETWORK_AND_STORE,
     },

@@ -279,6 +279,7 @@ impl Disk {
     pub fn fail(&mut self, id: MutationId, reason: ApiCode) {
         if let Some(place) = self.sent.iter().position(|sent| sent.again && sent.mutation.id == id) {
             let sent = self.sent.remove(place);
+            self.journal.push(sent.mutation.clone());
             self.outbox.push(Pending {
                 mutation: sent.mutation,
                 state: PendingState::Failed(reason),
@@ -295,8 +296,9 @@ impl Disk {
     }
 
     /// What happens before the first request after a start: nothing is under way, and what only the journal
-    /// knows comes back.
-    pub fn reconcile(&mut self) {
+    /// knows comes back. Answers what stays away because a later wish has made it void.
+    pub fn reconcile(&mut self) -> Vec<MutationId> {
+        let mut away = Vec::new();
         for pending in &mut self.outbox {
             if pending.state == PendingState::Sending {
                 pending.state = PendingState::Waiting;
@@ -306,7 +308,9 @@ impl Disk {
         for (place, wish) in journal.iter().enumerate() {
             let here = self.outbox.iter().any(|pending| pending.mutation.id == wish.id);
             let void = journal.iter().skip(place + 1).any(|later| later.makes_void(wish));
-            if !here && !void {
+            if !here && void {
+                away.push(wish.id);
+            } else if !here {
                 self.outbox.push(Pending {
                     mutation: wish.clone(),
                     state: PendingState::Waiting,
@@ -315,6 +319,15 @@ impl Disk {
             }
         }
         self.journal = self.outbox.iter().map(|pending| pending.mutation.clone()).collect();
+        away
+    }
+
+    /// The server has other rows in a scope: it is forgotten and comes anew. The rows stay until then.
+    pub fn forget_cursor(&mut self, network: NetworkId, scope: &Scope) {
+        if let Some(place) = self.places.get_mut(&network) {
+            place.cursors.remove(scope);
+            place.opened.remove(scope);
+        }
     }
 
     /// Erases a network of which the account is no member any more. Answers the wishes that go with it, which

@@ -11,6 +11,7 @@ use enishi_sync::machine::Machine;
 use enishi_wire::{
     ids::{AccountId, NetworkId},
     mutations::Mutation,
+    scopes::Scope,
 };
 use std::collections::BTreeMap;
 
@@ -19,8 +20,8 @@ use std::collections::BTreeMap;
 pub enum Errand {
     /// Learn of the account's networks.
     Me,
-    /// A page.
-    Pull(NetworkId),
+    /// A page, asked for with these cursors.
+    Pull(NetworkId, BTreeMap<Scope, i64>),
     /// Wishes.
     Push(Vec<Mutation>),
     /// Compare what is held.
@@ -85,6 +86,12 @@ impl Device {
     /// Whether the machine runs.
     pub fn is_running(&self) -> bool {
         self.mode == Mode::Running
+    }
+
+    /// How many rows it wants in a page: often so few that a first sync takes many pages.
+    pub fn page_wish(&mut self) -> u32 {
+        let most = if self.rng.percent(40) { 4 } else { 40 };
+        u32::try_from(1 + self.rng.below(most)).unwrap_or(1)
     }
 
     /// Everything volatile is gone.

@@ -178,7 +178,7 @@ impl Server {
                 && !planted!(self.bugs, AnyLifeWrites);
             let result = if other_life {
                 PushResult::Retry { after_ms: 1_000 }
-            } else if now < self.hesitant_until {
+            } else if now < self.hesitant_until && mutation.id.0.as_u128() % 3 > 0 {
                 PushResult::Retry { after_ms: self.hesitant_for }
             } else {
                 match self.database.networks.get_mut(&mutation.network) {

@@ -89,7 +89,9 @@ impl Network {
         let rows = self
             .rows
             .iter()
-            .filter(|((of, ..), row)| of == scope && row.seq > cursor && (row.body.is_some() || buried(row.seq)))
+            .filter(|((of, ..), row)| {
+                of == scope && row.seq > cursor && (row.body.is_some() || buried(row.seq))
+            })
             // That a row is gone is said to everybody: its owner may have been hidden since it was sent.
             .filter(|(_, row)| {
                 let gone = row.body.is_none() && !planted!(self.bugs, TombstoneHidden);

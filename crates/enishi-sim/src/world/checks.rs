@@ -6,7 +6,10 @@ use crate::{
     device::{disk::Place, outcomes::Answered},
     invariant::Invariant,
     ledger::Told,
-    server::{network::{Key, View}, push::rsvp_row},
+    server::{
+        network::{Key, View},
+        push::rsvp_row,
+    },
 };
 use enishi_sync::{
     machine::{Failure, Fate, Input},
@@ -121,6 +124,14 @@ impl World {
                 }
             }
         }
+        let anew =
+            lines.iter().any(|line| matches!(line, PullLine::ScopeOpen { .. } | PullLine::Reset { .. }));
+        let back =
+            before.rows.iter().find(|(key, was)| place.rows.get(*key).is_some_and(|is| is.seq < was.seq));
+        if let (Some((key, was)), false) = (back, anew) {
+            let what = format!("device {index}: {} {} goes back from {}", key.1, key.2, was.seq);
+            broken = Some((Invariant::RowsForward, what));
+        }
         let mut last = before.cursors.clone();
         for line in lines {
             match line {
@@ -142,6 +153,9 @@ impl World {
 
     /// Compares a device after a whole contact with what its owner might see at that `seq`.
     pub(super) fn compare(&mut self, index: usize, network: NetworkId, view: &View, seq: i64) {
+        if self.rotten.contains(&(index, network)) {
+            return;
+        }
         self.counts.compared += 1;
         let Some(place) = self.devices.get(index).and_then(|device| device.disk.places.get(&network)) else {
             return;

@@ -41,7 +41,8 @@ impl World {
         while self.now < healed_at + UNTOLD && self.broken.is_none() {
             self.run_until(self.now + 1_000);
             let waited = self.now - healed_at;
-            let drained: Vec<usize> = open.iter().copied().filter(|index| self.is_drained(*index, sick)).collect();
+            let drained: Vec<usize> =
+                open.iter().copied().filter(|index| self.is_drained(*index, sick)).collect();
             open.retain(|index| !drained.contains(index));
             self.counts.drains.extend(drained.iter().filter(|index| told.contains(index)).map(|_| waited));
             let late = open.iter().find(|index| waited >= TOLD && told.contains(index)).copied();
@@ -87,6 +88,7 @@ impl World {
                 // Signed out from elsewhere: the device is empty, and the person begins anew on it.
                 device.disk = Disk::default();
                 self.ledger.emptied(index, None);
+                self.rotten.retain(|(of, _)| *of != index);
             }
             if unknown || ended {
                 self.sign_in(index);
@@ -128,11 +130,16 @@ impl World {
         }
         self.run_until(self.now + FRESH);
         for (index, id) in asked {
-            let waits = self.devices.get_mut(index).and_then(|device| device.disk.pending(id)).is_some_and(|wish| {
-                !matches!(wish.state, PendingState::Failed(_))
-            });
+            let waits = self
+                .devices
+                .get_mut(index)
+                .and_then(|device| device.disk.pending(id))
+                .is_some_and(|wish| !matches!(wish.state, PendingState::Failed(_)));
             if waits && !self.is_drained(index, but_for) {
-                self.break_promise(invariant, format!("{} of device {index} still waits after {FRESH} ms", id.0));
+                self.break_promise(
+                    invariant,
+                    format!("{} of device {index} still waits after {FRESH} ms", id.0),
+                );
             }
         }
     }
@@ -188,8 +195,10 @@ impl World {
                 let mut theirs = RowsDigest::default();
                 place.rows.iter().for_each(|((_, kind, id), held)| theirs.add(kind, *id, held.seq));
                 self.compare(index, network, &view, i64::MAX);
+                let rotten = self.rotten.contains(&(index, network));
+                let invariant = if rotten { Invariant::DigestAgrees } else { Invariant::Equal };
                 if ours != theirs {
-                    self.break_promise(Invariant::Equal, format!("device {index} has another digest"));
+                    self.break_promise(invariant, format!("device {index} has another digest of {network}"));
                 }
             }
         }
@@ -255,14 +264,14 @@ impl World {
         let scopes = scopes_of(member);
         match &sent.mutation.action {
             Action::SetRsvp { event, .. } => network.events.get(event).is_none_or(|event| {
-                !scopes.contains(&scope_of(event.plan.audience)) && !scopes.contains(&Scope::Desk(Duty::Events))
+                !scopes.contains(&scope_of(event.plan.audience))
+                    && !scopes.contains(&Scope::Desk(Duty::Events))
             }),
             Action::CancelEvent { event } => !network.events.contains_key(event),
-            Action::EditPost { post, .. } | Action::RemovePost { post } => {
-                network.posts.get(post).is_none_or(|post| {
-                    post.removed || network.hidden.contains(&(member.id, post.author))
-                })
-            }
+            Action::EditPost { post, .. } | Action::RemovePost { post } => network
+                .posts
+                .get(post)
+                .is_none_or(|post| post.removed || network.hidden.contains(&(member.id, post.author))),
             Action::HideFrom { member } | Action::ShowTo { member } => {
                 !network.members.values().any(|other| other.id == *member)
             }

@@ -27,7 +27,7 @@ use enishi_wire::{
     ids::{AccountId, NetworkId},
     members::{Class, Duty},
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 /// When days begin, ms UTC.
@@ -145,6 +145,11 @@ pub struct World {
     last_arrival: BTreeMap<usize, u64>,
     /// Rows that an answer to a push has removed from a device, and at which `seq`.
     removed: BTreeMap<(usize, NetworkId, Key), i64>,
+    /// Devices with damaged rows in a network, and those that have begun to repair them.
+    rotten: BTreeSet<(usize, NetworkId)>,
+    repairing: BTreeSet<(usize, NetworkId)>,
+    /// Sessions that were ended from elsewhere.
+    ended: BTreeSet<u64>,
     calls: u64,
     restores: u32,
     /// Whether the day is over and everything is good again.
@@ -224,6 +229,9 @@ impl World {
             wish_patience: BTreeMap::new(),
             last_arrival: BTreeMap::new(),
             removed: BTreeMap::new(),
+            rotten: BTreeSet::new(),
+            repairing: BTreeSet::new(),
+            ended: BTreeSet::new(),
             calls: 0,
             restores: 0,
             healed: false,

@@ -15,14 +15,15 @@ use crate::{
 };
 use enishi_sync::machine::{Effect, Failure, Fate, Input};
 use enishi_wire::{
-    digest::{Comparison, DigestRequest, RowsDigest},
+    digest::{Comparison, DigestReply, DigestRequest, RowsDigest},
     errors::{ApiCode, ApiError},
     ids::{MutationId, NetworkId},
     mutations::Mutation,
+    scopes::Scope,
     sign_in::Me,
     sync::{PullLine, PullRequest, PushOutcome, PushRequest},
 };
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How long a device waits for an answer, ms.
 const PATIENCE: i64 = 30_000;
@@ -39,7 +40,7 @@ impl World {
             return;
         };
         device.mode = Mode::Running;
-        device.disk.reconcile();
+        let void = device.disk.reconcile();
         device.machine = self.bugs.machine(device.rng.draw());
         let started = Input::Started {
             networks: device.disk.places.keys().copied().collect(),
@@ -47,6 +48,9 @@ impl World {
         };
         let waiting: Vec<MutationId> = device.disk.outbox.iter().map(|pending| pending.mutation.id).collect();
         device.machine.handle(started, wall);
+        for id in void {
+            self.ledger.tell(id, Told::Dropped);
+        }
         for id in waiting {
             if self.ledger.wishes.get(&id).is_some_and(|wish| wish.told == Told::Unsure) {
                 self.ledger.tell(id, Told::Waiting);
@@ -155,10 +159,10 @@ impl World {
                     epoch: place.epoch.clone(),
                     cursors: place.cursors.clone(),
                     opened: place.opened.clone(),
-                    rows: Some(u32::try_from(1 + device.rng.below(40)).unwrap_or(1)),
+                    rows: Some(device.page_wish()),
                 };
                 self.asks_in_time(index, &[]);
-                self.send(index, Errand::Pull(network), Ask::Pull(request));
+                self.send(index, Errand::Pull(network, request.cursors.clone()), Ask::Pull(request));
             }
             Effect::Push(ids) => {
                 let taken = device.disk.take(&ids);
@@ -191,7 +195,12 @@ impl World {
                 }
             }
             Effect::EndSession => {
+                if !self.ended.contains(&device.disk.token) {
+                    let what = format!("device {index} empties itself, and nobody has ended its session");
+                    self.break_promise(Invariant::NothingLost, what);
+                }
                 self.ledger.emptied(index, None);
+                self.rotten.retain(|(of, _)| *of != index);
                 if let Some(device) = self.devices.get_mut(index) {
                     device.disk = crate::device::disk::Disk::default();
                 }
@@ -203,6 +212,7 @@ impl World {
                 self.counts.fault(Fault::Forgotten);
                 device.disk.forget(network);
                 self.ledger.emptied(index, Some(network));
+                self.rotten.remove(&(index, network));
             }
         }
         Ok(())
@@ -263,7 +273,7 @@ impl World {
 
     fn failed(&mut self, index: usize, errand: Errand, failure: Failure) {
         match errand {
-            Errand::Pull(network) => self.tell_soon(index, Input::PullFailed(network, failure)),
+            Errand::Pull(network, _) => self.tell_soon(index, Input::PullFailed(network, failure)),
             Errand::Push(asked) => {
                 let ids: Vec<MutationId> = asked.iter().map(|mutation| mutation.id).collect();
                 if let Some(device) = self.devices.get_mut(index) {
@@ -292,19 +302,20 @@ impl World {
                 self.store_me(index, &me);
                 Ok(())
             }
-            (Errand::Pull(network), Reply::Page { lines, view, seq }) => {
+            (Errand::Pull(network, asked), Reply::Page { .. }) if self.is_stale(index, network, &asked) => {
+                // A digest made the device forget a cursor meanwhile: this page would bring it back.
+                self.counts.fault(Fault::StalePage);
+                self.tell_soon(index, Input::Pulled { network, more: true, seq: 0 });
+                Ok(())
+            }
+            (Errand::Pull(network, _), Reply::Page { lines, view, seq }) => {
                 self.store_page(index, network, &lines, view.as_ref(), seq)
             }
             (Errand::Push(asked), Reply::Pushed { epoch, reply }) => {
                 self.store_answers(index, &asked, &epoch, &reply.outcomes)
             }
             (Errand::Digest(network), Reply::Compared(reply)) => {
-                self.counts.digests += 1;
-                if let Some((scope, _)) = reply.scopes.iter().find(|(_, says)| **says == Comparison::Differs)
-                {
-                    let what = format!("device {index} differs in {scope} of {network}");
-                    self.break_promise(Invariant::DigestAgrees, what);
-                }
+                self.store_comparison(index, network, &reply);
                 Ok(())
             }
             (Errand::Live, Reply::Live(seqs)) => {
@@ -382,6 +393,11 @@ impl World {
         }
     }
 
+    fn is_stale(&self, index: usize, network: NetworkId, asked: &BTreeMap<Scope, i64>) -> bool {
+        let place = self.devices.get(index).and_then(|device| device.disk.places.get(&network));
+        place.is_some_and(|place| place.cursors != *asked) && !planted!(self.bugs, StalePageStored)
+    }
+
     fn store_page(
         &mut self,
         index: usize,
@@ -405,7 +421,14 @@ impl World {
         };
         self.count_page(lines);
         self.look_at_page(index, network, &before, lines);
+        if lines.iter().any(|line| matches!(line, PullLine::Reset { .. })) {
+            self.rotten.remove(&(index, network));
+        }
         if let Some(view) = view {
+            let repaired = self.repairing.remove(&(index, network)) && self.rotten.remove(&(index, network));
+            if repaired || lines.iter().any(|line| matches!(line, PullLine::ScopeOpen { .. })) {
+                self.counts.fault(Fault::Opened);
+            }
             self.compare(index, network, view, seq);
             self.maybe_digest(index, network);
         }
@@ -442,6 +465,22 @@ impl World {
             scopes: scopes.collect(),
         };
         self.send(index, Errand::Digest(network), Ask::Digest(request));
+    }
+
+    fn store_comparison(&mut self, index: usize, network: NetworkId, reply: &DigestReply) {
+        self.counts.digests += 1;
+        for (scope, _) in reply.scopes.iter().filter(|(_, says)| **says == Comparison::Differs) {
+            if !self.rotten.contains(&(index, network)) {
+                let what = format!("device {index} differs in {scope} of {network}");
+                self.break_promise(Invariant::DigestAgrees, what);
+            }
+            self.counts.fault(Fault::Repaired);
+            if let Some(device) = self.devices.get_mut(index) {
+                device.disk.forget_cursor(network, scope);
+            }
+            self.repairing.insert((index, network));
+            self.tell_soon(index, Input::Poked(network, i64::MAX));
+        }
     }
 
     fn store_answers(

@@ -30,7 +30,7 @@ impl World {
             | What::Entry
             | What::Poison => self.wish(step.what, &mut rng),
             What::Discard | What::Retry => self.decide(step.what, &mut rng),
-            What::Resume | What::Crash | What::LoseDatabase | What::Clock | What::Close => {
+            What::Resume | What::Crash | What::LoseDatabase | What::Rot | What::Clock | What::Close => {
                 self.touch_device(step.what, &mut rng);
             }
             What::Partition
@@ -81,8 +81,10 @@ impl World {
                 device.disk = Disk { token, journal, ..Disk::default() };
                 self.counts.fault(Fault::DatabaseLost);
                 self.ledger.unlogged(index);
+                self.rotten.retain(|(of, _)| *of != index);
                 self.crash(index);
             }
+            What::Rot => self.rot(index, rng),
             What::Clock => {
                 device.wall_off = rng.between(-315_360_000_000, 315_360_000_000);
                 self.counts.fault(Fault::Clock);
@@ -93,6 +95,27 @@ impl World {
                 self.schedule(wait, Event::Boot(index));
             }
         }
+    }
+
+    /// A row of a device vanishes, or one is there that never was: only a digest can tell.
+    fn rot(&mut self, index: usize, rng: &mut Rng) {
+        let id = self.id();
+        let places = self.devices.get_mut(index).into_iter().flat_map(|device| &mut device.disk.places);
+        let Some((network, place)) = places.last() else {
+            return;
+        };
+        let keys: Vec<_> = place.rows.keys().cloned().collect();
+        let Some(key) = rng.pick(&keys) else {
+            return;
+        };
+        if rng.percent(50) {
+            place.rows.remove(key);
+        } else if let Some(row) = place.rows.get(key).cloned() {
+            place.rows.insert((key.0.clone(), key.1.clone(), id), row);
+        }
+        self.rotten.insert((index, *network));
+        self.repairing.remove(&(index, *network));
+        self.counts.fault(Fault::Rotten);
     }
 
     fn touch_line(&mut self, what: What, rng: &mut Rng) {
@@ -235,6 +258,7 @@ impl World {
             rng.pick(&running).and_then(|index| self.devices.get(*index)).map(|device| device.disk.token);
         if let Some(session) = token.and_then(|token| self.server.database.sessions.get_mut(&token)) {
             session.ended = true;
+            self.ended.extend(token);
             self.counts.fault(Fault::SessionEnded);
         }
     }
