@@ -33,6 +33,8 @@ build_programs() {
     cargo build --locked "${APP[@]}" --bins &&
     install_program enishi &&
     install_program enishi-cli &&
-    install_program demo-drive
+    install_program demo-drive &&
+    install_program device-drive &&
+    install_program killloop
 }
 install_program() { install -m 755 "$CARGO_TARGET_DIR/debug/$1" "$ENISHI_PROGRAMS/$1"; }
