@@ -108,6 +108,14 @@ pub async fn insert(
     Ok(())
 }
 
+/// Lets PostgreSQL see how many rows there are now, before it plans its first question about them.
+pub async fn gather_statistics(conn: &mut Conn, engine: Engine) -> Result<(), Failure> {
+    if engine == Engine::Postgres {
+        sqlx::query("ANALYZE changes, members, accounts, sessions, mutations, roster").execute(conn).await?;
+    }
+    Ok(())
+}
+
 /// Tells the other processes of one PostgreSQL how far a network is, once the transaction has committed.
 pub async fn announce(conn: &mut Conn, engine: Engine, network: &str, seq: i64) -> Result<(), Failure> {
     if engine == Engine::Postgres {

@@ -82,6 +82,7 @@ async fn replace_all(
         sessions::keep_ended(conn, &session, at).await?;
     }
     sign_in::end_all(conn, now).await?;
+    copy::gather_statistics(conn, database.engine).await?;
     Ok(epoch)
 }
 
