@@ -108,6 +108,8 @@ fn database_code(error: &sqlx::Error) -> AppCode {
         return match error {
             sqlx::Error::Io(error) => file_code(error),
             sqlx::Error::PoolTimedOut => AppCode::DatabaseLocked,
+            // The account is leaving this device while something of it was read.
+            sqlx::Error::PoolClosed => AppCode::SignedOut,
             _ => AppCode::Bug,
         };
     };
