@@ -108,7 +108,7 @@ fn database_code(error: &sqlx::Error) -> AppCode {
         return match error {
             sqlx::Error::Io(error) => file_code(error),
             sqlx::Error::PoolTimedOut => AppCode::DatabaseLocked,
-            // Only leaving the account closes its database: a page that was just asking is of somebody signed out.
+            // The account is leaving this device while something of it was read.
             sqlx::Error::PoolClosed => AppCode::SignedOut,
             _ => AppCode::Bug,
         };

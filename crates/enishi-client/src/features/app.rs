@@ -23,12 +23,18 @@ impl Client {
     /// # Errors
     /// Codes of the database.
     pub async fn app(&self) -> Result<AppView, AppError> {
-        Ok(self.app_view().await?)
+        let view = match self.app_view().await {
+            // An account that is leaving this device was read: it is gone now.
+            Err(error) if error.code() == AppCode::SignedOut => self.app_view().await?,
+            view => view?,
+        };
+        // They are said once, so they are taken only when they can be said.
+        let farewells = std::mem::take(&mut self.inner.state().farewells);
+        Ok(AppView { farewells, ..view })
     }
 
     async fn app_view(&self) -> Result<AppView, Error> {
         let places = self.places().await?;
-        let farewells = std::mem::take(&mut self.inner.state().farewells);
         let unopened = self.inner.state().unopened.clone();
         let language = if self.inner.japanese() { Language::Ja } else { Language::En };
         let settings = DeviceSettings { language, ..*lock(&self.inner.settings) };
@@ -53,7 +59,7 @@ impl Client {
                     unread_events: 0,
                     settings,
                     key_store,
-                    farewells,
+                    farewells: Vec::new(),
                     unopened,
                 });
             }
@@ -82,7 +88,7 @@ impl Client {
             unread_events,
             settings,
             key_store,
-            farewells,
+            farewells: Vec::new(),
             unopened,
         })
     }
