@@ -4,7 +4,6 @@
 #![expect(
     clippy::expect_used,
     clippy::indexing_slicing,
-    clippy::panic,
     clippy::print_stdout,
     dead_code,
     reason = "a bench says what it measured, and ends when it meets what it does not expect; of the tests' parts it uses some"

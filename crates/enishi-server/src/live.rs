@@ -40,21 +40,11 @@ pub struct Suspects {
 }
 
 /// Where commits are told.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Hub {
     known: watch::Sender<Counters>,
     told: watch::Sender<Counters>,
     suspects: watch::Sender<Suspects>,
-}
-
-impl Default for Hub {
-    fn default() -> Self {
-        Self {
-            known: watch::Sender::default(),
-            told: watch::Sender::default(),
-            suspects: watch::Sender::default(),
-        }
-    }
 }
 
 impl Hub {

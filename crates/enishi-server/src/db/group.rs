@@ -113,10 +113,9 @@ impl Groups {
         }
         if let Some(group) = open.as_mut()
             && let Err(error) = group.make_room().await
+            && let Some(group) = open.take()
         {
-            if let Some(group) = open.take() {
-                group.undo(error).await;
-            }
+            group.undo(error).await;
         }
         if open.is_none() {
             let mut group = Group::begin(&self.writer).await?;

@@ -220,10 +220,10 @@ impl Database {
     /// Looks whether another process has committed to the file, and has everybody looked at if so. The
     /// writing connection knows: to every other one this process's own commits are others' too.
     pub async fn notice_others(&self) -> Result<(), Failure> {
-        match &self.groups {
-            Some(groups) => Ok(groups.enter().await?.roll_back().await),
-            None => Ok(()),
+        if let Some(groups) = &self.groups {
+            groups.enter().await?.roll_back().await;
         }
+        Ok(())
     }
 
     /// A connection of its own, kept for as long as the caller wants.

@@ -11,14 +11,14 @@ use std::path::Path;
 use storm::Order;
 
 /// `cargo bench -p enishi-server --bench order` runs a million.
-const ROWS: i64 = 20_000;
+const ROWS: i64 = 10_000;
 
 on_both! {
     async fn no_reader_misses_a_row_of_64_writers_that_roll_back_and_vanish(world: &World) {
         let network = world.network().await;
         let report = storm::run(&world.database().await, network, ROWS, Order::Turn).await;
-        assert!(report.rolled_back > 50 && report.dropped > 50, "{report:?}");
-        assert!(report.rows > 15_000, "{report:?}");
+        assert!(report.rolled_back > 50 && report.dropped > 20, "{report:?}");
+        assert!(report.rows > 7_000, "{report:?}");
         assert_eq!((report.skipped, report.lost, report.ghosts), (0, 0, 0), "{report:?}");
     }
 
