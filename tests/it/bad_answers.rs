@@ -121,7 +121,9 @@ async fn two_answers_that_are_exchanged_are_both_refused() -> Result<()> {
     assert_eq!(scene.trouble().await?.as_deref(), Some("server_unreachable"));
     // A pull and a push go out together, and each gets what was meant for the other.
     scene.proxy.set(Mood::Swaps);
-    assert_eq!(scene.trouble().await?.as_deref(), Some("not_an_enishi_server"));
+    let trouble = scene.trouble().await?.context("neither is believed")?;
+    // A reply to a push is a page without its end, a page is no reply: whichever is told of last.
+    assert!(["not_an_enishi_server", "server_unreachable"].contains(&trouble.as_str()), "{trouble}");
     assert_eq!(scene.alumna.look().await?["waiting"], 1);
     scene.heals_to("yes").await
 }

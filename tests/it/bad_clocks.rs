@@ -2,7 +2,10 @@
 
 use crate::{invitation::Invitation, world::World};
 use anyhow::Result;
-use enishi_tests::device::Core;
+use enishi_tests::{
+    device::{Ask, Core, Reply},
+    proxy::Mood,
+};
 
 const AHEAD: &str = "+3650d";
 const BEHIND: &str = "-3650d";
@@ -81,5 +84,26 @@ async fn a_servers_clock_that_jumps_ten_years_ahead_ends_sessions_and_erases_not
     scene.alumna.sign_in(&url, "misaki@example.jp", &mut scene.world.letters).await?;
     let url = scene.world.server.url();
     scene.secretariat.sign_in(&url, "yuki@example.jp", &mut scene.world.letters).await?;
+    scene.heals_to("yes").await
+}
+
+#[tokio::test]
+async fn a_device_without_contact_for_a_fortnight_locks_the_directory_until_it_has_some() -> Result<()> {
+    let mut scene = Invitation::new().await?;
+    let home = scene.alumna.close().await?;
+    scene.alumna = Core::open_at(&home, Some("+0d")).await?;
+    scene.alumna.settle().await?;
+    scene.proxy.set(Mood::Closed);
+    scene.proxy.cut();
+    scene.alumna.set_clock("+13d")?;
+    assert!(matches!(scene.alumna.ask(&Ask::Look).await?, Reply::Done(_)), "thirteen days are shown");
+    scene.alumna.set_clock("+15d")?;
+    let locked = Reply::Refused("directory_locked".to_owned());
+    assert_eq!(scene.alumna.ask(&Ask::Look).await?, locked);
+    let home = scene.alumna.kill().await?;
+    scene.alumna = Core::open_at(&home, Some("+15d")).await?;
+    assert_eq!(scene.alumna.ask(&Ask::Look).await?, locked, "also after a start");
+    scene.proxy.set(Mood::Good);
+    scene.answer("yes").await?;
     scene.heals_to("yes").await
 }

@@ -3,6 +3,7 @@
 
 use anyhow::{Context, Result};
 use enishi_tests::walk::walk;
+use std::io::Write as _;
 
 /// Steps of a walk: a few seconds.
 const STEPS: usize = 100;
@@ -21,7 +22,13 @@ async fn walks(database: &str) -> Result<()> {
     let (first, count) = (number("ENISHI_SEED")?.unwrap_or(1), number("ENISHI_WALKS")?.unwrap_or(4));
     for seed in first..first + count {
         let walked = walk(seed, STEPS, database).await?;
-        println!("{database}, seed {seed}: {} wishes, {} kills", walked.wishes, walked.kills);
+        // Past the capture of the test runner: a long run is watched.
+        writeln!(
+            std::io::stdout(),
+            "{database}, seed {seed}: {} wishes, {} kills",
+            walked.wishes,
+            walked.kills
+        )?;
     }
     Ok(())
 }

@@ -64,6 +64,21 @@ impl Process {
     }
 }
 
+/// How long a process that just started was ready to run and the machine had no CPU for it: on a machine that
+/// does other things, a start is judged without that. The longest of its threads counts.
+pub fn starved(id: u32) -> Result<Duration> {
+    let mut longest = 0;
+    for task in std::fs::read_dir(format!("/proc/{id}/task"))? {
+        // A thread that has ended meanwhile was not the one that the start waited for.
+        let Ok(times) = std::fs::read_to_string(task?.path().join("schedstat")) else {
+            continue;
+        };
+        let waited = times.split(' ').nth(1).context("times of the scheduler")?;
+        longest = longest.max(waited.parse::<u64>()?);
+    }
+    Ok(Duration::from_nanos(longest))
+}
+
 /// Sends a signal to one process.
 pub async fn signal(signal: &str, id: u32) -> Result<()> {
     let status = Command::new("kill").args([format!("-{signal}"), id.to_string()]).status().await?;

@@ -3,12 +3,15 @@
 use crate::{
     mail::Mailbox,
     postgres,
-    process::{Process, signal},
+    process::{Process, signal, starved},
     programs::{faketime, program},
 };
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::Value;
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
 use tokio::process::Command;
 
 /// Where a server keeps its data.
@@ -152,6 +155,11 @@ impl Server {
         let last: Value = serde_json::from_str(said.lines().last().context("no error")?)
             .with_context(|| format!("its error is no JSON: {said}"))?;
         Ok(last["error"].clone())
+    }
+
+    /// How long its start waited for a CPU.
+    pub fn starved(&self) -> Result<Duration> {
+        starved(self.running.as_ref().context("the server does not run")?.id()?)
     }
 
     /// Its data folder.

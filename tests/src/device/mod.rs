@@ -8,7 +8,7 @@ pub use words::{Ask, Reply};
 use crate::{
     cli::PASSPHRASE,
     mail::Mailbox,
-    process::signal,
+    process::{signal, starved},
     programs::{beside, faketime},
     wait,
 };
@@ -49,7 +49,10 @@ impl Core {
         let mut core = Self::begin(home, clock)?;
         let began = Instant::now();
         match core.reply().await? {
-            Reply::Done(_) => core.opened_in = began.elapsed(),
+            Reply::Done(_) => {
+                let starved = starved(core.child.id().context("the device has ended")?)?;
+                core.opened_in = began.elapsed().saturating_sub(starved);
+            }
             Reply::Refused(code) => bail!("the device does not open: {code}"),
         }
         Ok(core)
@@ -99,7 +102,7 @@ impl Core {
         Ok(std::fs::write(self.home.with_extension("clock"), offset)?)
     }
 
-    /// How long its files took to open, stretching the passphrase included.
+    /// How long its files took to open, stretching the passphrase included, waiting for a CPU not.
     pub const fn opened_in(&self) -> Duration {
         self.opened_in
     }

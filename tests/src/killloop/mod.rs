@@ -11,7 +11,7 @@ pub use server::run as server;
 use anyhow::{Result, ensure};
 use std::{fmt, time::Duration};
 
-/// A start must be done in this time.
+/// A start must be done in this time, without what it waited for a CPU.
 pub const START: Duration = Duration::from_secs(2);
 
 /// What a loop is asked for.

@@ -36,7 +36,8 @@ pub async fn run(plan: Plan) -> Result<Figures> {
         figures.unknown += writers.iter().map(|writer| writer.unknown.len()).sum::<usize>();
         let began = Instant::now();
         world.server.resume().await?;
-        figures.started(began.elapsed()).with_context(|| format!("cycle {cycle}"))?;
+        let took = began.elapsed().saturating_sub(world.server.starved()?);
+        figures.started(took).with_context(|| format!("cycle {cycle}"))?;
         // Before anything is sent again: what was acknowledged is there, and at most what has an unknown end.
         check(&world.server, &writers, &event).await.with_context(|| format!("cycle {cycle}"))?;
         for writer in &mut writers {

@@ -102,6 +102,8 @@ impl Walk {
                 .with_context(|| device.name.clone())?;
                 let seen = device.core.look().await?;
                 same(&seen["own"], &fresh["own"]).with_context(|| format!("{}, own things", device.name))?;
+                let compared = device.core.done(&Ask::Verify).await?;
+                ensure!(compared == "same", "{} is {compared} by its digests", device.name);
             }
             match classes.iter().find(|(class, _)| *class == person.class) {
                 Some((_, shared)) => same(&fresh["shared"], shared).context(person.address)?,
