@@ -168,7 +168,7 @@ impl World {
             place.rows.get(key).is_some_and(|row| row.seq > seq) || removed.is_some_and(|at| *at > seq)
         };
         let extra = held.iter().find(|(key, _)| !view.contains_key(*key));
-        let wrong = view.iter().find(|(key, seq)| held.get(*key) != Some(*seq) && !ahead(*key));
+        let wrong = view.iter().find(|(key, seq)| held.get(key) != Some(*seq) && !ahead(*key));
         let broken = match (extra, wrong) {
             (Some((key, seq)), _) => Some((
                 Invariant::OnlyOwnRows,
