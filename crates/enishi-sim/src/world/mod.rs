@@ -6,6 +6,7 @@ mod people;
 mod running;
 mod serving;
 mod steps;
+mod storing;
 
 use crate::{
     counts::Counts,
