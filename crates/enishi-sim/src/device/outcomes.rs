@@ -47,12 +47,10 @@ impl Disk {
             };
             let again = self.sent.iter().any(|sent| sent.again && sent.mutation.id == *id);
             let fate = match result {
+                _ if self.is_other_life(mutation, epoch) && !planted!(bugs, AnyLife) => Fate::Retry(0),
                 PushResult::Applied { rows } => {
                     if let Some(place) = self.places.get_mut(&mutation.network) {
-                        // Rows of another life of the database say nothing in this one.
-                        let same_life = place.epoch.as_deref() == Some(epoch) || planted!(bugs, AnyLife);
-                        for change in rows.iter().filter(|_| same_life && !planted!(bugs, AnswerWithoutRows))
-                        {
+                        for change in rows.iter().filter(|_| !planted!(bugs, AnswerWithoutRows)) {
                             if place.may_hold(change) || planted!(bugs, AnyRowKept) {
                                 place.apply(change, bugs);
                             }
@@ -104,6 +102,13 @@ impl Disk {
         }
         crash.here(Point::JournalStruck)?;
         Ok(answered)
+    }
+
+    /// Whether an answer was given in another life of the database than the one this device knows: what it says
+    /// is not so in that one. The wish keeps its place and goes again.
+    fn is_other_life(&self, mutation: &Mutation, epoch: &str) -> bool {
+        let known = self.places.get(&mutation.network).and_then(|place| place.epoch.as_deref());
+        known.is_some_and(|known| known != epoch)
     }
 
     fn log_sent(&mut self, mutation: &Mutation, epoch: &str) {

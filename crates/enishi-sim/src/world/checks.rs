@@ -168,7 +168,7 @@ impl World {
             place.rows.get(key).is_some_and(|row| row.seq > seq) || removed.is_some_and(|at| *at > seq)
         };
         let extra = held.iter().find(|(key, _)| !view.contains_key(*key));
-        let wrong = view.iter().find(|(key, seq)| held.get(*key) != Some(*seq) && !ahead(*key));
+        let wrong = view.iter().find(|(key, seq)| held.get(key) != Some(*seq) && !ahead(key));
         let broken = match (extra, wrong) {
             (Some((key, seq)), _) => Some((
                 Invariant::OnlyOwnRows,
@@ -269,11 +269,8 @@ impl World {
                 continue;
             };
             // A scope that is not held yet shows nothing of it before its pull.
-            if !place
-                .cursors
-                .get(&row.scope)
-                .is_some_and(|cursor| *cursor >= place.opened.get(&row.scope).copied().unwrap_or(0))
-            {
+            let opened = place.opened.get(&row.scope).copied().unwrap_or(0);
+            if place.cursors.get(&row.scope).is_none_or(|cursor| *cursor < opened) {
                 continue;
             }
             let held = place.rows.get(&(row.scope.clone(), row.kind.clone(), row_id));

@@ -6,6 +6,7 @@ mod people;
 mod running;
 mod serving;
 mod steps;
+mod storing;
 
 use crate::{
     counts::Counts,
@@ -152,6 +153,8 @@ pub struct World {
     ended: BTreeSet<u64>,
     calls: u64,
     restores: u32,
+    /// The server comes back from a backup as soon as it has answered a push.
+    restore_next: bool,
     /// Whether the day is over and everything is good again.
     healed: bool,
     broken: Option<Violation>,
@@ -234,6 +237,7 @@ impl World {
             ended: BTreeSet::new(),
             calls: 0,
             restores: 0,
+            restore_next: false,
             healed: false,
             broken: None,
             bugs,

@@ -93,7 +93,15 @@ impl World {
             }
             _ => {}
         }
-        self.reply(device, boot, call, reply);
+        let restores = self.restore_next && matches!(reply, Reply::Pushed { .. });
+        // An answer may lie in a buffer while the server is restored behind it.
+        let held_back = if restores { self.rng.between(1_000, 25_000) } else { 0 };
+        self.reply(device, boot, call, reply, held_back);
+        if restores {
+            self.restore_next = false;
+            self.restore(0);
+            self.restart(100);
+        }
     }
 
     fn count_refusal(&mut self, code: ApiCode, ask: &Ask) {
@@ -106,7 +114,7 @@ impl World {
     }
 
     /// Sends an answer on its way.
-    fn reply(&mut self, index: usize, boot: u32, call: u64, mut reply: Reply) {
+    fn reply(&mut self, index: usize, boot: u32, call: u64, mut reply: Reply, held_back: i64) {
         let now = self.now;
         let (Some(line), Some(device)) = (self.lines.get_mut(index), self.devices.get_mut(index)) else {
             return;
@@ -122,7 +130,7 @@ impl World {
             lines.retain(|line| !matches!(line, PullLine::PageEnd { .. }));
             *view = None;
         }
-        self.schedule(wait, Event::Answer { device: index, boot, call, reply });
+        self.schedule(wait + held_back, Event::Answer { device: index, boot, call, reply });
     }
 
     /// Where each network is, and how many wishes had their effect there.

@@ -160,33 +160,44 @@ impl World {
             return;
         }
         if what == What::Restore {
-            let backups = self.server.backups.len();
-            // Mostly a fresh one.
-            let back = rng.below(2);
-            let place = backups.saturating_sub(1 + usize::try_from(back).unwrap_or(0));
-            let Some(backup) = self.server.backups.get(place).cloned() else {
+            if rng.percent(40) {
+                self.restore_next = true;
                 return;
-            };
-            self.restores += 1;
-            self.counts.fault(Fault::Restore);
-            let epoch = self.server.database.epoch.clone();
-            self.server.database = backup;
-            if planted!(self.bugs, EpochKept) {
-                self.server.database.epoch = epoch;
-            } else {
-                self.server.database.epoch = format!("life-{}", self.restores);
             }
+            // Mostly a fresh one.
+            let back = usize::try_from(rng.below(2)).unwrap_or(0);
+            self.restore(back);
         }
+        let longest = if rng.percent(50) { 1_000 } else { 20_000 };
+        let down = rng.between(50, longest);
+        self.restart(down);
+    }
+
+    /// The database becomes what it was at a backup, so many before the last, and begins another life.
+    pub(super) fn restore(&mut self, back: usize) {
+        let place = self.server.backups.len().saturating_sub(1 + back);
+        let Some(backup) = self.server.backups.get(place).cloned() else {
+            return;
+        };
+        self.restores += 1;
+        self.counts.fault(Fault::Restore);
+        let epoch = self.server.database.epoch.clone();
+        self.server.database = backup;
+        self.server.database.epoch =
+            if planted!(self.bugs, EpochKept) { epoch } else { format!("life-{}", self.restores) };
+    }
+
+    /// The server goes down, and comes up after a while; every connection to it is gone.
+    pub(super) fn restart(&mut self, down: i64) {
         self.counts.fault(Fault::Restart);
         self.life += 1;
         self.server.up = false;
-        let wait = rng.between(200, 20_000);
         let life = self.life;
-        self.schedule(wait, Event::ServerUp { life });
+        self.schedule(down, Event::ServerUp { life });
         let ended: Vec<(u64, usize)> = self.attached.iter().map(|(call, to)| (*call, to.device)).collect();
         for (call, device) in ended {
             self.attached.remove(&call);
-            let wait = rng.between(1, 200);
+            let wait = self.rng.between(1, 200);
             self.schedule(wait, Event::LiveEnd { device, call });
         }
     }
@@ -274,5 +285,6 @@ impl World {
         self.server.unavailable_until = BEGINNING;
         self.server.hesitant_until = BEGINNING;
         self.server.sick.clear();
+        self.restore_next = false;
     }
 }
