@@ -95,6 +95,12 @@ pub enum PullLine {
 pub struct PushRequest {
     /// At most [`crate::limits::PUSH`].
     pub mutations: Vec<Mutation>,
+    /// Life of the server's database that the device knows, for each network of these wishes where it knows one.
+    /// Where the server has another life, these wishes get [`PushResult::Retry`]: the device must pull first and
+    /// send what the restored server has lost, or an older wish would overrun a newer one of its lane.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(value_type = std::collections::BTreeMap<String, String>))]
+    pub epochs: BTreeMap<NetworkId, String>,
 }
 
 /// Answer to [`PushRequest`]: one outcome for each mutation, in the same order.
@@ -103,6 +109,10 @@ pub struct PushRequest {
 pub struct PushReply {
     /// The outcomes.
     pub outcomes: Vec<PushOutcome>,
+    /// Life of the database that gave the outcomes. A device that knows another one by now takes them for no
+    /// answer: they came from before a restore.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub epoch: Option<String>,
 }
 
 /// What became of one mutation.

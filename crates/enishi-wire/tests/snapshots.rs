@@ -187,7 +187,7 @@ fn sync() {
             PullLine::Reset { epoch: "e2".into() },
         ],
     );
-    check("push_request", &PushRequest { mutations: vec![] });
+    check("push_request", &PushRequest { mutations: vec![], epochs: BTreeMap::from([(NetworkId(id(0)), "e1".into())]) });
     let error = ApiError {
         code: ApiCode::EventFull,
         message: "No seat is left.".into(),
@@ -205,6 +205,7 @@ fn sync() {
             .into_iter()
             .map(|result| PushOutcome { id: MutationId(id(9)), result })
             .collect(),
+            epoch: Some("e1".into()),
         },
     );
     check("poke", &Poke { network: NetworkId(id(0)), seq: 42 });

@@ -136,7 +136,7 @@ impl Model {
         };
         let outcomes = request.mutations.iter().map(outcome).collect();
         self.pushed.extend(request.mutations);
-        PushReply { outcomes }
+        PushReply { outcomes, epoch: None }
     }
 
     fn digest(&self, request: &DigestRequest) -> DigestReply {

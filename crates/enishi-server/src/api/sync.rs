@@ -106,7 +106,7 @@ pub async fn push(
         app.metrics.pushed(&result);
         outcomes.push(PushOutcome { id, result });
     }
-    Ok(Json(PushReply { outcomes }))
+    Ok(Json(PushReply { outcomes, epoch: None }))
 }
 
 fn unreadable() -> ApiError {

@@ -188,7 +188,7 @@ impl Server {
             };
             outcomes.push(PushOutcome { id: mutation.id, result });
         }
-        Reply::Pushed { epoch: self.database.epoch.clone(), reply: PushReply { outcomes } }
+        Reply::Pushed { epoch: self.database.epoch.clone(), reply: PushReply { outcomes, epoch: None } }
     }
 
     fn digest(&self, account: AccountId, request: &DigestRequest) -> Reply {
