@@ -187,7 +187,10 @@ fn sync() {
             PullLine::Reset { epoch: "e2".into() },
         ],
     );
-    check("push_request", &PushRequest { mutations: vec![], epochs: BTreeMap::from([(NetworkId(id(0)), "e1".into())]) });
+    check(
+        "push_request",
+        &PushRequest { mutations: vec![], epochs: BTreeMap::from([(NetworkId(id(0)), "e1".into())]) },
+    );
     let error = ApiError {
         code: ApiCode::EventFull,
         message: "No seat is left.".into(),

@@ -216,7 +216,11 @@ impl World {
         };
         let known = device.disk.places.iter().filter(|(id, _)| taken.iter().any(|wish| wish.network == **id));
         let epochs = known.filter_map(|(id, place)| Some((*id, place.epoch.clone()?))).collect();
-        self.send(index, Errand::Push(taken.clone()), Ask::Push(PushRequest { mutations: taken, epochs: BTreeMap::new() }, epochs));
+        self.send(
+            index,
+            Errand::Push(taken.clone()),
+            Ask::Push(PushRequest { mutations: taken, epochs: BTreeMap::new() }, epochs),
+        );
     }
 
     /// Sends a request.
