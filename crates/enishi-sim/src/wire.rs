@@ -17,8 +17,8 @@ pub enum Ask {
     Me,
     /// `POST /v1/sync/pull`.
     Pull(PullRequest),
-    /// `POST /v1/sync/push`, with the life of the database that the device knows each network from.
-    Push(PushRequest, BTreeMap<NetworkId, String>),
+    /// `POST /v1/sync/push`.
+    Push(PushRequest),
     /// `POST /v1/sync/digest`.
     Digest(DigestRequest),
     /// `GET /v1/sync/live`.
@@ -32,8 +32,8 @@ pub enum Reply {
     Me(Me),
     /// A page; with the last one comes, for the checks alone, what the viewer may see at that `seq`.
     Page { lines: Vec<PullLine>, view: Option<View>, seq: i64 },
-    /// The answers to a push and the life of the database that gave them.
-    Pushed { epoch: String, reply: PushReply },
+    /// The answers to a push.
+    Pushed(PushReply),
     /// The comparison of digests.
     Compared(DigestReply),
     /// The live connection stands; the counters of the networks come at once.

@@ -14,10 +14,10 @@ use enishi_wire::{
     errors::{ApiCode, ApiError},
     ids::{AccountId, NetworkId},
     members::MemberState,
-    mutations::{Action, Mutation},
+    mutations::Action,
     networks::NetworkKind,
     sign_in::{Me, Place},
-    sync::{PullLine, PushOutcome, PushReply, PushResult},
+    sync::{PullLine, PushOutcome, PushReply, PushRequest, PushResult},
 };
 use network::{Network, View, scopes_of};
 use std::collections::BTreeMap;
@@ -110,7 +110,7 @@ impl Server {
         match ask {
             Ask::Me => Reply::Me(self.me(account)),
             Ask::Pull(request) => self.pull(account, request, now),
-            Ask::Push(request, epochs) => self.push(account, &request.mutations, epochs, now),
+            Ask::Push(request) => self.push(account, request, now),
             Ask::Digest(request) => self.digest(account, request),
             Ask::Live => Reply::Live(self.seqs(account)),
         }
@@ -161,20 +161,15 @@ impl Server {
         }
     }
 
-    fn push(
-        &mut self,
-        account: AccountId,
-        mutations: &[Mutation],
-        epochs: &BTreeMap<NetworkId, String>,
-        now: i64,
-    ) -> Reply {
+    fn push(&mut self, account: AccountId, request: &PushRequest, now: i64) -> Reply {
         let mut outcomes = Vec::new();
-        for mutation in mutations {
+        for mutation in &request.mutations {
             if matches!(&mutation.action, Action::CreatePost { title, .. } if title == POISON) {
                 return refused(ApiCode::Internal, None);
             }
             // Before anything new, the device must send again what this life of the database has forgotten.
-            let other_life = epochs.get(&mutation.network).is_some_and(|epoch| *epoch != self.database.epoch)
+            let named = request.epochs.get(&mutation.network);
+            let other_life = named.is_some_and(|epoch| *epoch != self.database.epoch)
                 && !planted!(self.bugs, AnyLifeWrites);
             let result = if other_life {
                 PushResult::Retry { after_ms: 1_000 }
@@ -188,7 +183,7 @@ impl Server {
             };
             outcomes.push(PushOutcome { id: mutation.id, result });
         }
-        Reply::Pushed { epoch: self.database.epoch.clone(), reply: PushReply { outcomes, epoch: None } }
+        Reply::Pushed(PushReply { outcomes, epoch: Some(self.database.epoch.clone()) })
     }
 
     fn digest(&self, account: AccountId, request: &DigestRequest) -> Reply {

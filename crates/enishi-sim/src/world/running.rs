@@ -216,11 +216,8 @@ impl World {
         };
         let known = device.disk.places.iter().filter(|(id, _)| taken.iter().any(|wish| wish.network == **id));
         let epochs = known.filter_map(|(id, place)| Some((*id, place.epoch.clone()?))).collect();
-        self.send(
-            index,
-            Errand::Push(taken.clone()),
-            Ask::Push(PushRequest { mutations: taken, epochs: BTreeMap::new() }, epochs),
-        );
+        let request = PushRequest { mutations: taken.clone(), epochs };
+        self.send(index, Errand::Push(taken), Ask::Push(request));
     }
 
     /// Sends a request.

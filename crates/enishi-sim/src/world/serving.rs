@@ -93,7 +93,7 @@ impl World {
             }
             _ => {}
         }
-        let restores = self.restore_next && matches!(reply, Reply::Pushed { .. });
+        let restores = self.restore_next && matches!(reply, Reply::Pushed(_));
         // An answer may lie in a buffer while the server is restored behind it.
         let held_back = if restores { self.rng.between(1_000, 25_000) } else { 0 };
         self.reply(device, boot, call, reply, held_back);

@@ -47,8 +47,8 @@ impl World {
             (Errand::Pull(network, _), Reply::Page { lines, view, seq }) => {
                 self.store_page(index, network, &lines, view.as_ref(), seq)
             }
-            (Errand::Push(asked), Reply::Pushed { epoch, reply }) => {
-                self.store_answers(index, &asked, &epoch, &reply.outcomes)
+            (Errand::Push(asked), Reply::Pushed(reply)) => {
+                self.store_answers(index, &asked, reply.epoch.as_deref().unwrap_or_default(), &reply.outcomes)
             }
             (Errand::Digest(network), Reply::Compared(reply)) => {
                 self.store_comparison(index, network, &reply);
