@@ -19,7 +19,7 @@ struct Row {
 const NETWORK_AND_STORE: &[&str] =
     &["axum", "hyper", "lettre", "reqwest", "rusqlite", "rustls", "sqlx", "sqlx-core", "tauri", "tokio"];
 
-const TABLE: [Row; 10] = [
+const TABLE: [Row; 11] = [
     Row { package: "enishi-wire", ours: &[], not_named: &["jiff", "rand"], not_below: NETWORK_AND_STORE },
     Row {
         package: "enishi-bridge",
@@ -63,6 +63,12 @@ const TABLE: [Row; 10] = [
         ours: &["enishi-wire", "enishi-bridge", "enishi-client"],
         not_named: &[],
         not_below: &[],
+    },
+    Row {
+        package: "enishi-bench",
+        ours: &["enishi-wire", "enishi-bridge", "enishi-client", "enishi-tests"],
+        not_named: &[],
+        not_below: &["axum", "leptos", "tauri"],
     },
     Row {
         package: "xtask",
