@@ -4,11 +4,12 @@ use enishi_bridge::errors::{AppCode, AppError};
 use std::path::PathBuf;
 use tauri::{AppHandle, Manager};
 
-/// The folder of downloads; where the system has none, the documents.
+/// The folder of downloads; where the system has none, the documents; where it has neither, the home folder.
 ///
 /// # Errors
-/// `read_only` where there is neither.
+/// `read_only` where there is none of them.
 pub fn folder(app: &AppHandle) -> Result<PathBuf, AppError> {
     let paths = app.path();
-    paths.download_dir().or_else(|_| paths.document_dir()).map_err(|_| AppError::new(AppCode::ReadOnly))
+    let folder = paths.download_dir().or_else(|_| paths.document_dir()).or_else(|_| paths.home_dir());
+    folder.map_err(|_| AppError::new(AppCode::ReadOnly))
 }

@@ -21,6 +21,7 @@ pub mod process;
 pub mod programs;
 pub mod proxy;
 pub mod server;
+pub mod too_old;
 pub mod wait;
 
 pub mod killloop;

@@ -5,7 +5,7 @@ use crate::{
     cli::PASSPHRASE,
     desktop::{Desktop, Screen},
     process::{self, Process},
-    programs::program,
+    programs::{faketime, program},
     wait,
 };
 use anyhow::{Context, Result, bail};
@@ -32,6 +32,16 @@ impl Window {
     /// Starts the app on a desktop, with its things in `home` and its keys in a sealed file. `arguments`
     /// are what the system would pass, such as a link.
     pub async fn open(desktop: &Desktop, home: &Path, arguments: &[&str]) -> Result<Self> {
+        Self::open_at(desktop, home, arguments, None).await
+    }
+
+    /// The same on a computer whose clock is off by what the file `clock` says (the form of faketime).
+    pub async fn open_at(
+        desktop: &Desktop,
+        home: &Path,
+        arguments: &[&str],
+        clock: Option<&Path>,
+    ) -> Result<Self> {
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
         let mut command = Command::new("WebKitWebDriver");
         command
@@ -44,6 +54,9 @@ impl Window {
             // The X server of the tests has no graphics card.
             .env("WEBKIT_DISABLE_DMABUF_RENDERER", "1")
             .env("LIBGL_ALWAYS_SOFTWARE", "1");
+        if let Some(clock) = clock {
+            faketime(&mut command, clock)?;
+        }
         let driver = Process::start("window", &mut command, desktop.folder())?;
         let app = program("enishi")?;
         let options = json!({ "binary": app, "args": arguments });

@@ -1,9 +1,11 @@
 //! The road of the product, once, between people in real windows: an invitation becomes a listed member,
-//! news and events arrive in a second and are tapped, and an answer given underground arrives once.
+//! news and events arrive in a second and are tapped, an answer given underground arrives once, and what an app
+//! says that has been away for too long, or is too old, is clear.
 
 mod arrival;
 mod looks;
 mod news;
+mod trust;
 mod underground;
 mod world;
 
@@ -28,5 +30,6 @@ async fn play_all(world: &mut World, report: &mut Report) -> Result<()> {
     let alumna = arrival::play(world, report).await?;
     looks::play(&alumna, report).await?;
     let (alumna, secretariat) = news::play(world, alumna, report).await?;
-    underground::play(world, alumna, secretariat, report).await
+    let (alumna, secretariat) = underground::play(world, alumna, secretariat, report).await?;
+    trust::play(world, alumna, secretariat, report).await
 }

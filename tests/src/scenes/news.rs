@@ -12,7 +12,7 @@ use tokio::time::Instant;
 
 /// The event that the scenes are about.
 pub const EVENT: &str = "春の同窓会（東京）";
-const POST: &str = "新しい研究所を開きました";
+pub const POST: &str = "新しい研究所を開きました";
 const POST_TEXT: &str = "退職された皆さまにも見学いただけます。https://example.org/lab をご覧ください。";
 
 /// Plays the scene and answers both windows.

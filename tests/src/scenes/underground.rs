@@ -9,8 +9,13 @@ use crate::{
 };
 use anyhow::{Result, ensure};
 
-/// Plays the scene to its end.
-pub async fn play(world: &mut World, alumna: Window, secretariat: Window, report: &mut Report) -> Result<()> {
+/// Plays the scene and answers both windows.
+pub async fn play(
+    world: &mut World,
+    alumna: Window,
+    secretariat: Window,
+    report: &mut Report,
+) -> Result<(Window, Window)> {
     let alumna = report
         .step("without a network the app opens cold, with everything and an honest banner", async {
             alumna.close().await?;
@@ -94,8 +99,7 @@ pub async fn play(world: &mut World, alumna: Window, secretariat: Window, report
             .await
         })
         .await?;
-    alumna.close().await?;
-    secretariat.close().await
+    Ok((alumna, secretariat))
 }
 
 async fn open_event(window: &Window) -> Result<()> {

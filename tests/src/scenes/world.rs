@@ -66,6 +66,13 @@ impl World {
         Window::open(&self.hers, &self.home("her-app"), arguments).await
     }
 
+    /// Starts the alumna's app on a computer whose clock is this far off.
+    pub async fn her_window_later(&self, offset: &str) -> Result<Window> {
+        let clock = self.home("her-clock");
+        std::fs::write(&clock, offset)?;
+        Window::open_at(&self.hers, &self.home("her-app"), &[], Some(&clock)).await
+    }
+
     /// Pictures of both screens as they are.
     pub async fn pictures_of_failure(&self, report: &mut Report) -> Result<()> {
         report.screen(&self.hers, "failed-alumna").await?;
