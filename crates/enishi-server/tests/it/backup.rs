@@ -28,7 +28,7 @@ use enishi_wire::{
     digest::Comparison,
     events::Answer,
     ids::{EventId, NetworkId},
-    members::Duty,
+    members::{Duty, MemberRow},
     mutations::Action,
 };
 use futures_util::TryStreamExt;
@@ -262,8 +262,14 @@ on_both! {
         };
         tokio::time::timeout(std::time::Duration::from_secs(10), telling).await.expect("told");
 
+        let hers = mutation(network, Action::HideFrom { member: desk.member(network) });
+        let body = json!({ "mutations": [hers], "epochs": { network.to_string(): held.epoch } });
+        let early = hanako.post("/v1/sync/push", &body).await;
+        assert_eq!(early.body["outcomes"][0]["result"], json!({ "outcome": "retry", "after_ms": 1_000 }));
         held.sync(&hanako, network).await;
         assert_eq!(held.resets, 1, "its rows are of another life");
+        assert_eq!(early.body["epoch"], json!(held.epoch), "the answer names the life that it is of");
+        assert!(held.row::<MemberRow>(desk.member(network).0).is_some(), "what was wished for another life did not happen");
         assert!(compared(&hanako, &held, network).await.values().all(|found| *found == Comparison::Same));
         assert!(held.in_scopes("post", lost.id.0).is_empty());
         assert_eq!(laptop.get("/v1/me").await.code(), "session_expired", "it keeps what waits and signs in again");
