@@ -230,3 +230,18 @@ async fn reject(database: &Database, answer: &NewAnswer<'_>, now: i64) -> Result
     write.roll_back().await;
     answer_of_the_other(database, answer).await
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_push_is_answered_out_of_one_life_of_the_database() {
+        let network = NetworkId(crate::ids::new_id());
+        let mut lives = Lives::default();
+        assert!(lives.admit(network, "before"));
+        assert!(!lives.admit(network, "after"), "a restore came in between");
+        assert!(lives.admit(network, "before"));
+        assert_eq!(lives.answering().as_deref(), Some("before"));
+    }
+}
