@@ -10,7 +10,10 @@
 
 mod support;
 
-use enishi_server::{db::Database, domain::push};
+use enishi_server::{
+    db::Database,
+    domain::push::{self, Lives},
+};
 use enishi_wire::{
     ids::{AccountId, NetworkId},
     scopes::Scope,
@@ -53,7 +56,7 @@ impl Town {
         for _ in 0..count {
             let wish = community::mutation(self.network, community::post("お知らせ"));
             let start = clock();
-            let result = push::push(&self.database, self.desk, &wish, NOW).await;
+            let result = push::push(&self.database, self.desk, &wish, &mut Lives::default(), NOW).await;
             times.push(ms(start.elapsed()));
             let PushResult::Applied { rows } = result else { unreachable!("not applied: {result:?}") };
             let shared = rows.iter().filter(|row| row.scope == Scope::Members).count();

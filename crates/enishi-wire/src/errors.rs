@@ -7,9 +7,10 @@ use serde::{Deserialize, Serialize};
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ApiCode {
-    /// No session, or one that was ended: this device forgets the account.
+    /// The session was ended on purpose, here or on another device: this device forgets the account.
     Unauthenticated,
-    /// The session is too old: sign in again, nothing is forgotten.
+    /// No session, one that is too old, or one that this server does not know (it may have been restored): sign in
+    /// again, nothing is forgotten.
     SessionExpired,
     /// The member's duties or state do not allow it.
     NotPermitted,

@@ -6,7 +6,10 @@ use super::{
 };
 use crate::{
     app::App,
-    domain::{digest, pull, push},
+    domain::{
+        digest, pull,
+        push::{self, Lives},
+    },
     failure::Failure,
 };
 use axum::{
@@ -18,7 +21,7 @@ use axum::{
 use enishi_wire::{
     digest::{DigestReply, DigestRequest},
     errors::ApiError,
-    ids::MutationId,
+    ids::{MutationId, NetworkId},
     limits::PUSH,
     mutations::Mutation,
     sync::{PullLine, PullRequest, PushOutcome, PushReply, PushRequest, PushResult},
@@ -26,7 +29,7 @@ use enishi_wire::{
 use futures_util::stream;
 use serde::Deserialize;
 use serde_json::Value;
-use std::convert::Infallible;
+use std::{collections::BTreeMap, convert::Infallible};
 
 /// What is new in one network: one page of lines.
 #[utoipa::path(post, path = "/v1/sync/pull", tag = "sync", security(("session" = [])), request_body = PullRequest, responses(
@@ -79,6 +82,8 @@ pub async fn digest(
 #[serde(deny_unknown_fields)]
 pub struct RawPush {
     mutations: Vec<Value>,
+    #[serde(default)]
+    epochs: BTreeMap<NetworkId, String>,
 }
 
 /// Applies wishes, in the order given.
@@ -95,18 +100,21 @@ pub async fn push(
     if request.mutations.len() > PUSH {
         return Err(Failure::invalid("mutations", "At most 100 wishes at once.").into());
     }
+    let mut lives = Lives::new(request.epochs);
     let mut outcomes = Vec::new();
     for raw in &request.mutations {
         let id = MutationId::deserialize(raw.get("id").unwrap_or(&Value::Null))
             .map_err(|_| Failure::invalid("mutations", "A wish has no id."))?;
         let result = match Mutation::deserialize(raw) {
-            Ok(mutation) => push::push(&app.database, caller.account, &mutation, app.clock.now()).await,
+            Ok(mutation) => {
+                push::push(&app.database, caller.account, &mutation, &mut lives, app.clock.now()).await
+            }
             Err(_) => PushResult::Rejected { error: unreadable() },
         };
         app.metrics.pushed(&result);
         outcomes.push(PushOutcome { id, result });
     }
-    Ok(Json(PushReply { outcomes, epoch: None }))
+    Ok(Json(PushReply { outcomes, epoch: lives.answering() }))
 }
 
 fn unreadable() -> ApiError {

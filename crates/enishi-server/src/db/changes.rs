@@ -84,20 +84,24 @@ pub struct Wanted<'a> {
     pub viewer: MemberId,
     /// The scope.
     pub scope: &'a Scope,
-    /// Only what lies after this place. At 0 the device holds nothing of the scope and needs no tombstones.
+    /// Only what lies after this place.
     pub after: i64,
+    /// The network's counter when the device opened the scope. As long as it has read nothing (`after` is 0), it
+    /// needs only the tombstones of later rows: an answer to a push may have brought them.
+    pub opened: i64,
     /// At most so many rows.
     pub limit: i64,
 }
 
-/// The rows of a scope that a viewer may see, in order, one after the other.
+/// The rows of a scope that a viewer may see, in order, one after the other. That a row is gone is said to
+/// everybody: its owner may have been hidden since the row came.
 pub fn after<'a>(
     conn: &'a mut Conn,
     wanted: &Wanted<'_>,
 ) -> impl Stream<Item = Result<StoredChange, sqlx::Error>> + Send + 'a {
     sqlx::query_as(
         "SELECT seq, kind, id, body FROM changes WHERE network = $1 AND scope = $2 AND seq > $3 \
-         AND (body IS NOT NULL OR $3 > 0) AND (owner IS NULL OR owner NOT IN (\
+         AND (body IS NOT NULL OR $3 > 0 OR seq > $6) AND (body IS NULL OR owner IS NULL OR owner NOT IN (\
          SELECT other FROM hidden WHERE network = $1 AND member = $5 \
          UNION ALL SELECT member FROM hidden WHERE network = $1 AND other = $5)) ORDER BY seq LIMIT $4",
     )
@@ -106,6 +110,7 @@ pub fn after<'a>(
     .bind(wanted.after)
     .bind(wanted.limit)
     .bind(wanted.viewer.to_string())
+    .bind(wanted.opened)
     .fetch(conn)
 }
 
@@ -120,7 +125,7 @@ pub async fn moved_since(
     let news: Option<i64> = sqlx::query_scalar(
         "SELECT seq FROM (\
          SELECT seq FROM changes WHERE network = $1 AND scope = $2 AND seq > $3 \
-         AND (owner IS NULL OR owner NOT IN (\
+         AND (body IS NULL OR owner IS NULL OR owner NOT IN (\
          SELECT other FROM hidden WHERE network = $1 AND member = $4 \
          UNION ALL SELECT member FROM hidden WHERE network = $1 AND other = $4)) \
          UNION ALL \

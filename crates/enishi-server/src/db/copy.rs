@@ -28,11 +28,12 @@ pub async fn patient_snapshot(database: &Database) -> Result<Snapshot, Failure> 
 pub async fn exclusive_write(database: &Database) -> Result<Write, Failure> {
     let mut write = database.write().await?;
     if database.engine == Engine::Postgres {
-        // Network by network, writers take the log of mutations first and the counter after it.
+        // In the order in which a push takes them, or each would wait for the other: the counter, then the log of
+        // mutations, which refusals go into without the counter.
         for statement in [
             "SET LOCAL statement_timeout = 0",
             "SET LOCAL lock_timeout = '30s'",
-            "LOCK TABLE mutations, network_seq, meta, networks, floors, changes, accounts, members, hidden, \
+            "LOCK TABLE network_seq, mutations, meta, networks, floors, changes, accounts, members, hidden, \
              removals, roster, posts, events, rsvps, seen, challenges, sessions, limits, mail IN EXCLUSIVE MODE",
         ] {
             sqlx::query(statement).execute(write.conn()).await?;

@@ -31,7 +31,12 @@ pub async fn renew_epoch(conn: &mut Conn) -> Result<String, Failure> {
 
 /// The life of this database that cursors belong to (I15).
 pub async fn epoch(conn: &mut Conn) -> Result<String, Failure> {
-    get(conn, "epoch").await?.ok_or_else(|| Failure::Fault("the database has no epoch".to_owned()))
+    get(conn, "epoch").await?.ok_or_else(no_epoch)
+}
+
+/// What a database without an epoch is: broken.
+pub fn no_epoch() -> Failure {
+    Failure::Fault("the database has no epoch".to_owned())
 }
 
 /// Reads a fact.

@@ -103,6 +103,14 @@ impl Asked<'_> {
         Ok(floors.iter().any(|(scope, floor)| behind(scope).is_some_and(|place| place < *floor)))
     }
 
+    /// The counter when the device opened a scope that it has. One that it has not is opened by this page.
+    fn opened(&self, scope: &Scope) -> i64 {
+        match self.request.cursors.get(scope) {
+            Some(_) => self.request.opened.get(scope).copied().unwrap_or(0),
+            None => self.seq,
+        }
+    }
+
     /// Fills the page; gives the new cursors and whether there is more.
     async fn fill(
         &self,
@@ -142,13 +150,14 @@ impl Asked<'_> {
         scope: &Scope,
         cursor: &mut i64,
     ) -> Result<bool, Failure> {
-        // A device that holds nothing of the scope has nothing to remove.
-        let mine = |removal: &&Change| *cursor > 0 && removal.scope == *scope && removal.seq > *cursor;
+        let opened = self.opened(scope);
+        let needed = |seq: i64| seq > *cursor && (*cursor > 0 || seq > opened);
+        let mine = |removal: &&Change| removal.scope == *scope && needed(removal.seq);
         let mut removals = removals.iter().filter(mine).collect::<Vec<_>>().into_iter().peekable();
         // One more than fits, to know whether there is more.
         let limit = i64::try_from(page.room()).unwrap_or(0).saturating_add(1);
         let (network, viewer) = (self.request.network, self.member.id);
-        let wanted = Wanted { network, viewer, scope, after: *cursor, limit };
+        let wanted = Wanted { network, viewer, scope, after: *cursor, opened, limit };
         let mut rows = pin!(changes::after(snapshot, &wanted));
         loop {
             let row = rows.try_next().await?;

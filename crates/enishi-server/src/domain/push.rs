@@ -1,4 +1,8 @@
 //! Push: every mutation in a transaction of its own, its answer stored with its effect (I3).
+//!
+//! A restore takes the database back while devices go on. So the life of the database is read in the transaction of
+//! the effect, and a wish that was made for another life waits: the device pulls first, hears of the restore, and
+//! sends again what was lost, in the order in which it was wished.
 
 use super::{
     events, hidden, marks, members,
@@ -9,7 +13,8 @@ use crate::{
     db::{
         Database,
         members::{Member, of_account},
-        mutations,
+        meta,
+        mutations::{self, NewAnswer, Sender},
         write::Turn,
     },
     failure::Failure,
@@ -17,14 +22,50 @@ use crate::{
 };
 use enishi_wire::{
     errors::{ApiCode, ApiError},
-    ids::{AccountId, EventId, PostId},
+    ids::{AccountId, EventId, NetworkId, PostId},
     mutations::{Action, Mutation},
     sync::PushResult,
 };
+use std::collections::BTreeMap;
+
+/// For which life of the database the wishes of one push are, and which one answers them.
+#[derive(Debug, Default)]
+pub struct Lives {
+    known: BTreeMap<NetworkId, String>,
+    answering: Option<String>,
+}
+
+impl Lives {
+    /// Of a device that knows these lives.
+    pub const fn new(known: BTreeMap<NetworkId, String>) -> Self {
+        Self { known, answering: None }
+    }
+
+    /// The life that gave the answers; `None`: no answer came out of the database.
+    pub fn answering(self) -> Option<String> {
+        self.answering
+    }
+
+    /// Whether a wish may be looked at in this life: it is the one that the device knows, and the one that
+    /// answered the wishes before.
+    fn admit(&mut self, network: NetworkId, epoch: &str) -> bool {
+        let answering = self.answering.get_or_insert_with(|| epoch.to_owned());
+        answering == epoch && self.known.get(&network).is_none_or(|known| known == epoch)
+    }
+}
+
+/// What a wish for another life of the database is answered: the device pulls meanwhile.
+const OTHER_LIFE: PushResult = PushResult::Retry { after_ms: 1_000 };
 
 /// Applies a mutation, or finds its first answer. Never fails: trouble is an answer too.
-pub async fn push(database: &Database, account: AccountId, mutation: &Mutation, now: i64) -> PushResult {
-    match apply(database, account, mutation, now).await {
+pub async fn push(
+    database: &Database,
+    account: AccountId,
+    mutation: &Mutation,
+    lives: &mut Lives,
+    now: i64,
+) -> PushResult {
+    match apply(database, account, mutation, lives, now).await {
         Ok(result) => result,
         Err(Failure::Refused(error)) => PushResult::Rejected { error },
         Err(failure) if failure.is_passing() => {
@@ -42,6 +83,7 @@ async fn apply(
     database: &Database,
     account: AccountId,
     mutation: &Mutation,
+    lives: &mut Lives,
     now: i64,
 ) -> Result<PushResult, Failure> {
     if mutation.action == Action::Unknown {
@@ -49,35 +91,50 @@ async fn apply(
         return Err(Failure::invalid("kind", "This server does not know the wish."));
     }
     let digest = sha256(serde_json::to_vec(mutation)?);
-    match attempt(database, account, mutation, &digest, now).await? {
+    match attempt(database, account, mutation, &digest, lives, now).await? {
         Attempt::Answered(result) => Ok(result),
-        Attempt::Refused(member, error) => reject(database, &member, mutation, &digest, error, now).await,
+        // Not kept: another device may yet send again what a restored server has lost, and then it is there.
+        Attempt::Refused { error, .. } if error.code == ApiCode::NotFound => {
+            Ok(PushResult::Rejected { error })
+        }
+        Attempt::Refused { member, epoch, error } => {
+            let outcome = PushResult::Rejected { error };
+            let (member, digest, epoch) = (&*member, &*digest, &*epoch);
+            let answer = NewAnswer { id: mutation.id, member, digest, epoch, outcome: &outcome };
+            reject(database, &answer, now).await
+        }
     }
 }
 
 enum Attempt {
     Answered(PushResult),
     /// The rules say no, and nothing is stored yet.
-    Refused(Box<Member>, ApiError),
+    Refused {
+        member: Box<Member>,
+        epoch: String,
+        error: ApiError,
+    },
 }
 
 fn first_answer(kept: mutations::Kept, member: &Member, digest: &str) -> Result<PushResult, Failure> {
     if kept.member == member.id && kept.digest == digest {
-        return Ok(kept.outcome);
+        return Ok(match kept.outcome {
+            // Rows of that time, which older servers kept, may be of scopes that the member has lost.
+            PushResult::Applied { .. } => PushResult::Applied { rows: Vec::new() },
+            other => other,
+        });
     }
     Err(Failure::refused(ApiCode::IdReused, "The id belongs to another wish."))
 }
 
 /// Another request took the id in between: its answer, if it is durable by now.
-async fn answer_of_the_other(
-    database: &Database,
-    member: &Member,
-    mutation: &Mutation,
-    digest: &str,
-) -> Result<PushResult, Failure> {
+async fn answer_of_the_other(database: &Database, ours: &NewAnswer<'_>) -> Result<PushResult, Failure> {
     let mut snapshot = database.snapshot().await?;
-    match mutations::find(&mut snapshot, mutation.id).await? {
-        Some(kept) => first_answer(kept, member, digest),
+    if meta::epoch(&mut snapshot).await? != ours.epoch {
+        return Ok(OTHER_LIFE);
+    }
+    match mutations::find(&mut snapshot, ours.id).await? {
+        Some(kept) => first_answer(kept, ours.member, ours.digest),
         None => Ok(PushResult::Retry { after_ms: 500 }),
     }
 }
@@ -87,13 +144,26 @@ async fn attempt(
     account: AccountId,
     mutation: &Mutation,
     digest: &str,
+    lives: &mut Lives,
     now: i64,
 ) -> Result<Attempt, Failure> {
     // Everything is read after the counter was taken: the permission that counts is that of this moment (I30).
-    let mut turn = database.write().await?.take_turn(mutation.network, now).await?;
-    let (member, kept) = mutations::sender(turn.conn(), mutation.network, account, mutation.id)
-        .await?
-        .ok_or_else(Failure::not_found)?;
+    let mut turn = match database.write().await?.take_turn(mutation.network, now).await {
+        Err(Failure::Refused(error)) => {
+            // There is no such network; in the life that the device knows there may have been one.
+            let epoch = meta::epoch(&mut *database.snapshot().await?).await?;
+            let here = lives.admit(mutation.network, &epoch);
+            return Ok(Attempt::Answered(if here { PushResult::Rejected { error } } else { OTHER_LIFE }));
+        }
+        turn => turn?,
+    };
+    let Sender { epoch, member, kept } =
+        mutations::sender(turn.conn(), mutation.network, account, mutation.id).await?;
+    if !lives.admit(mutation.network, &epoch) {
+        turn.roll_back().await;
+        return Ok(Attempt::Answered(OTHER_LIFE));
+    }
+    let member = member.ok_or_else(Failure::not_found)?;
     if let Some(kept) = kept {
         // It may be of this very group, and is nobody's to know before it is durable.
         turn.commit().await?;
@@ -103,7 +173,7 @@ async fn attempt(
         Ok(()) => {}
         Err(Failure::Refused(error)) => {
             turn.roll_back().await;
-            return Ok(Attempt::Refused(Box::new(member), error));
+            return Ok(Attempt::Refused { member: Box::new(member), epoch, error });
         }
         Err(failure) => {
             turn.roll_back().await;
@@ -120,9 +190,10 @@ async fn attempt(
     };
     let rows = turn.changes().iter().filter(|change| scopes.contains(&change.scope)).cloned().collect();
     let outcome = PushResult::Applied { rows };
-    if !mutations::keep(turn.conn(), mutation.id, member.network, member.id, digest, &outcome, now).await? {
+    let answer = NewAnswer { id: mutation.id, member: &member, digest, epoch: &epoch, outcome: &outcome };
+    if !mutations::keep(turn.conn(), &answer, now).await? {
         turn.roll_back().await;
-        return answer_of_the_other(database, &member, mutation, digest).await.map(Attempt::Answered);
+        return answer_of_the_other(database, &answer).await.map(Attempt::Answered);
     }
     turn.commit().await?;
     Ok(Attempt::Answered(outcome))
@@ -150,20 +221,27 @@ async fn effect(turn: &mut Turn, member: &Member, mutation: &Mutation) -> Result
 }
 
 /// Stores a refusal, so that a repetition gets the same answer even when the reason has passed.
-async fn reject(
-    database: &Database,
-    member: &Member,
-    mutation: &Mutation,
-    digest: &str,
-    error: ApiError,
-    now: i64,
-) -> Result<PushResult, Failure> {
-    let outcome = PushResult::Rejected { error };
+async fn reject(database: &Database, answer: &NewAnswer<'_>, now: i64) -> Result<PushResult, Failure> {
     let mut write = database.write().await?;
-    if mutations::keep(write.conn(), mutation.id, member.network, member.id, digest, &outcome, now).await? {
+    if mutations::keep(write.conn(), answer, now).await? {
         write.commit().await?;
-        return Ok(outcome);
+        return Ok(answer.outcome.clone());
     }
     write.roll_back().await;
-    answer_of_the_other(database, member, mutation, digest).await
+    answer_of_the_other(database, answer).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_push_is_answered_out_of_one_life_of_the_database() {
+        let network = NetworkId(crate::ids::new_id());
+        let mut lives = Lives::default();
+        assert!(lives.admit(network, "before"));
+        assert!(!lives.admit(network, "after"), "a restore came in between");
+        assert!(lives.admit(network, "before"));
+        assert_eq!(lives.answering().as_deref(), Some("before"));
+    }
 }

@@ -28,16 +28,17 @@ use enishi_wire::{
     digest::Comparison,
     events::Answer,
     ids::{EventId, NetworkId},
-    members::Duty,
+    members::{Duty, MemberRow},
     mutations::Action,
 };
-use futures_util::TryStreamExt;
+use futures_util::{TryStreamExt, future::join_all};
 use serde_json::{Value, json};
 use std::{
     collections::{BTreeMap, BTreeSet},
     os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
     pin::pin,
+    sync::atomic::{AtomicBool, AtomicUsize, Ordering},
 };
 
 /// Every row of every table.
@@ -262,8 +263,14 @@ on_both! {
         };
         tokio::time::timeout(std::time::Duration::from_secs(10), telling).await.expect("told");
 
+        let hers = mutation(network, Action::HideFrom { member: desk.member(network) });
+        let body = json!({ "mutations": [hers], "epochs": { network.to_string(): held.epoch } });
+        let early = hanako.post("/v1/sync/push", &body).await;
+        assert_eq!(early.body["outcomes"][0]["result"], json!({ "outcome": "retry", "after_ms": 1_000 }));
         held.sync(&hanako, network).await;
         assert_eq!(held.resets, 1, "its rows are of another life");
+        assert_eq!(early.body["epoch"], json!(held.epoch), "the answer names the life that it is of");
+        assert!(held.row::<MemberRow>(desk.member(network).0).is_some(), "what was wished for another life did not happen");
         assert!(compared(&hanako, &held, network).await.values().all(|found| *found == Comparison::Same));
         assert!(held.in_scopes("post", lost.id.0).is_empty());
         assert_eq!(laptop.get("/v1/me").await.code(), "session_expired", "it keeps what waits and signs in again");
@@ -272,6 +279,41 @@ on_both! {
         held.sync(&hanako, network).await;
         assert_eq!(held.in_scopes("post", lost.id.0).len(), 1);
         assert_eq!(held.resets, 1);
+    }
+
+    async fn a_restore_among_many_writers_succeeds_and_no_wish_happens_in_another_life_than_its_own(world: &World) {
+        let (network, desk, _) = lived_in(world).await;
+        let database = world.database().await;
+        let file = backed_up(world).await;
+        let (restored, applied) = (AtomicBool::new(false), AtomicUsize::new(0));
+        let writing = join_all((0..8).map(async |_| {
+            let mut life = desk.everything(network).await.epoch;
+            while !restored.load(Ordering::Relaxed) {
+                let wish = mutation(network, post("お知らせ"));
+                let body = json!({ "mutations": [wish], "epochs": { network.to_string(): life } });
+                let answer = desk.post("/v1/sync/push", &body).await;
+                assert_eq!(answer.status, 200, "{:?}", answer.body);
+                match answer.body["outcomes"][0]["result"]["outcome"].as_str() {
+                    Some("applied") => {
+                        assert_eq!(answer.body["epoch"], json!(life), "it happened in the life that it was for");
+                        applied.fetch_add(1, Ordering::Relaxed);
+                    }
+                    Some("retry") => life = desk.everything(network).await.epoch,
+                    _ => panic!("{:?}", answer.body),
+                }
+            }
+        }));
+        let restoring = async {
+            for round in 0..4 {
+                while applied.load(Ordering::Relaxed) < 20 * (round + 1) {
+                    tokio::task::yield_now().await;
+                }
+                restore(&database, &file, true, world.now()).await.expect("a restore");
+            }
+            restored.store(true, Ordering::Relaxed);
+        };
+        tokio::join!(writing, restoring);
+        assert_eq!(check(&database).await.expect("a check"), []);
     }
 
     async fn a_code_that_was_used_is_not_usable_again_after_a_restore(world: &World) {

@@ -159,6 +159,49 @@ on_both! {
         assert!(all_the_same(&taro, &his, network).await);
     }
 
+    async fn a_row_of_somebody_hidden_that_came_late_goes_when_it_is_removed(world: &World) {
+        let network = world.network().await;
+        let hanako = world.desk(network, "hanako@example.jp", &[Duty::Posts]).await;
+        let taro = world.desk(network, "taro@example.jp", &[Duty::Posts]).await;
+        let made = mutation(network, post("お知らせ"));
+        hanako.push(&made).await;
+        let mut his = taro.everything(network).await;
+        let edit = Action::EditPost { post: PostId(made.id.0), title: "訂正".to_owned(), text: String::new(), audience: Audience::Everyone };
+        let late = applied(&taro, network, edit).await;
+        applied(&hanako, network, Action::HideFrom { member: taro.member(network) }).await;
+        his.sync(&taro, network).await;
+        assert!(his.in_scopes("post", made.id.0).is_empty());
+        // The answer was on its way for longer than the page.
+        his.take_answer(&late);
+        assert_eq!(his.in_scopes("post", made.id.0).len(), 2);
+
+        applied(&hanako, network, Action::RemovePost { post: PostId(made.id.0) }).await;
+        assert_eq!(compared(&taro, &his, network).await[&Scope::Members], Comparison::Moved, "there is news for him");
+        his.sync(&taro, network).await;
+        assert!(his.in_scopes("post", made.id.0).is_empty());
+        assert!(all_the_same(&taro, &his, network).await);
+        let anew = taro.everything(network).await;
+        assert!(anew.rows.keys().all(|(_, _, id)| *id != made.id.0), "who never had it hears nothing of it");
+    }
+
+    async fn a_row_of_an_answer_that_is_hidden_while_its_scope_is_opened_is_removed(world: &World) {
+        let network = world.network().await;
+        let hanako = world.desk(network, "hanako@example.jp", &[Duty::Posts]).await;
+        let taro = world.desk(network, "taro@example.jp", &[Duty::Posts]).await;
+        let made = mutation(network, post("お知らせ"));
+        hanako.push(&made).await;
+        let desk = Scope::Desk(Duty::Posts);
+        let mut his = Cache { page_rows: Some(1), ..Cache::default() };
+        assert!(his.apply(taro.page(&his.request(network)).await), "there is more");
+        assert_eq!(his.cursors[&desk], 0);
+        let edit = Action::EditPost { post: PostId(made.id.0), title: "訂正".to_owned(), text: String::new(), audience: Audience::Everyone };
+        his.take_answer(&applied(&taro, network, edit).await);
+        applied(&hanako, network, Action::HideFrom { member: taro.member(network) }).await;
+        his.sync(&taro, network).await;
+        assert!(his.in_scopes("post", made.id.0).is_empty());
+        assert!(all_the_same(&taro, &his, network).await);
+    }
+
     async fn who_was_away_for_longer_than_removals_are_kept_begins_anew(world: &World) {
         let network = world.network().await;
         let (hanako, taro) = (world.member(network, "hanako@example.jp").await, world.member(network, "taro@example.jp").await);

@@ -10,6 +10,7 @@ use crate::{
 };
 use enishi_server::{db::members, domain::members::set_state};
 use enishi_wire::{
+    ids::PostId,
     members::{Duty, MemberState},
     mutations::Action,
     posts::{Audience, PostKind},
@@ -76,6 +77,28 @@ on_both! {
             assert_eq!(held.ids(&Scope::Members, "post").len(), 60);
             assert_eq!(held.resets, 0);
         }
+    }
+
+    async fn a_row_of_an_answer_that_is_removed_while_its_scope_is_opened_goes_from_the_device(world: &World) {
+        let network = world.network().await;
+        let device = world.desk(network, "desk@example.jp", &[Duty::Posts]).await;
+        let earlier = mutation(network, post("前から"));
+        device.push(&earlier).await;
+        device.wish(network, Action::RemovePost { post: PostId(earlier.id.0) }).await;
+        let desk = Scope::Desk(Duty::Posts);
+        let mut held = Cache { page_rows: Some(1), ..Cache::default() };
+        assert!(held.apply(device.page(&held.request(network)).await), "there is more");
+        assert_eq!(held.cursors[&desk], 0, "opened and not read yet");
+
+        let wish = mutation(network, post("お知らせ"));
+        held.take_answer(&device.push(&wish).await);
+        assert_eq!(held.in_scopes("post", wish.id.0).len(), 2);
+        device.wish(network, Action::RemovePost { post: PostId(wish.id.0) }).await;
+        held.sync(&device, network).await;
+        assert!(held.in_scopes("post", wish.id.0).is_empty(), "what came since the scope was opened is taken back");
+        let told = |held: &Cache, id| held.rows.contains_key(&(desk.clone(), "post".to_owned(), id));
+        assert!(told(&held, wish.id.0) && !told(&held, earlier.id.0), "what was gone before that is not told");
+        assert!(!told(&device.everything(network).await, wish.id.0), "nor is anything to who opens the scope now");
     }
 
     async fn scopes_open_with_confirmation_and_with_duties(world: &World) {

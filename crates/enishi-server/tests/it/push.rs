@@ -3,19 +3,27 @@
 use crate::{
     on_both,
     support::{
-        World,
+        Device, World,
         device::mutation,
-        world::{DAY, HOUR, START},
+        world::{Answer as HttpAnswer, DAY, HOUR, START},
     },
+};
+use enishi_server::{
+    db::{
+        members,
+        mutations::{NewAnswer, keep},
+    },
+    domain::members::set_state,
 };
 use enishi_wire::{
     events::{Answer, EventKind, EventPlan, EventRow, RsvpRow, TallyRow},
     ids::{EventId, MutationId, NetworkId},
     marks::SeenRow,
-    members::{Duty, Entry, MemberRow, MembershipRow},
+    members::{Duty, Entry, MemberRow, MemberState, MembershipRow},
     mutations::{Action, Mutation},
     posts::{Audience, PostKind, PostRow},
     scopes::Scope,
+    sync::PushResult,
 };
 use futures_util::future::join_all;
 use serde_json::{Value, json};
@@ -57,6 +65,15 @@ fn refused(result: &Value) -> &str {
     result["error"]["code"].as_str().expect("a code")
 }
 
+/// What a wish is answered that was applied before.
+fn repeated() -> Value {
+    json!({ "outcome": "applied", "rows": [] })
+}
+
+async fn answer_to(device: &Device, wishes: &[&Mutation], epochs: &Value) -> HttpAnswer {
+    device.post("/v1/sync/push", &json!({ "mutations": wishes, "epochs": epochs })).await
+}
+
 fn rsvp(event: EventId, answer: Answer) -> Action {
     Action::SetRsvp { event, answer }
 }
@@ -82,15 +99,16 @@ on_both! {
         assert_eq!(confirmed.confirmed_at, Some(world.now()));
     }
 
-    async fn a_repeated_push_is_applied_once_and_answered_the_same(world: &World) {
+    async fn a_repeated_push_is_applied_once_and_its_rows_are_left_to_the_next_pull(world: &World) {
         let network = world.network().await;
         let desk = world.desk(network, "desk@example.jp", &[Duty::Posts]).await;
         let wish = mutation(network, post("お知らせ"));
         let first = desk.push(&wish).await;
+        assert_eq!((&first["outcome"], first["rows"].as_array().map(Vec::len)), (&json!("applied"), Some(2)));
         world.pass(DAY);
         world.restart().await;
         let desk = desk.at(world).await;
-        assert_eq!(desk.push(&wish).await, first);
+        assert_eq!(desk.push(&wish).await, repeated(), "the same fate, and no rows of long ago");
         let everything = desk.everything(network).await;
         assert_eq!(everything.ids(&Scope::Members, "post").len(), 1);
         assert_eq!(everything.row::<PostRow>(wish.id.0).expect("the post").published_at, START);
@@ -102,8 +120,10 @@ on_both! {
         let before = desk.everything(network).await.cursors.values().copied().max();
         let wish = mutation(network, post("お知らせ"));
         let results = join_all((0..16).map(|_| desk.push(&wish))).await;
-        let applied = results.iter().find(|result| result["outcome"] == "applied").expect("one happened");
-        assert!(results.iter().all(|result| result == applied || result["outcome"] == "retry"), "{results:?}");
+        let first = |result: &&Value| result["rows"].as_array().map(Vec::len) == Some(2);
+        assert_eq!(results.iter().filter(first).count(), 1, "{results:?}");
+        let others = results.iter().filter(|result| !first(result));
+        assert!(others.clone().all(|result| *result == repeated() || result["outcome"] == "retry"), "{results:?}");
         let after = desk.everything(network).await.cursors.values().copied().max();
         assert_eq!(after, before.map(|seq| seq + 2), "one row in each of two scopes");
     }
@@ -126,6 +146,88 @@ on_both! {
         world.grant(network, "hanako@example.jp", &[Duty::Posts]).await;
         assert_eq!(refused(&member.push(&wish).await), "not_permitted");
         assert_eq!(member.wish(network, post("お知らせ")).await["outcome"], "applied", "a new wish counts anew");
+    }
+
+    async fn what_was_not_there_is_looked_for_again_when_the_same_wish_comes_again(world: &World) {
+        let network = world.network().await;
+        let desk = world.desk(network, "desk@example.jp", &[Duty::Events]).await;
+        let hanako = world.member(network, "hanako@example.jp").await;
+        let made = mutation(network, Action::CreateEvent { plan: plan() });
+        let wish = mutation(network, rsvp(EventId(made.id.0), Answer::Yes));
+        for _ in 0..2 {
+            assert_eq!(refused(&hanako.push(&wish).await), "not_found");
+        }
+        assert_eq!(desk.push(&made).await["outcome"], "applied");
+        assert_eq!(hanako.push(&wish).await["outcome"], "applied");
+        let tally = hanako.everything(network).await.row::<TallyRow>(made.id.0);
+        assert_eq!(tally, Some(TallyRow { yes: 1, maybe: 0, no: 0 }));
+    }
+
+    async fn rows_of_a_scope_that_was_lost_since_are_not_told_to_who_repeats_a_push(world: &World) {
+        let network = world.network().await;
+        let desk = world.desk(network, "desk@example.jp", &[Duty::Posts]).await;
+        let wish = mutation(network, post("お知らせ"));
+        assert_eq!(desk.push(&wish).await["outcome"], "applied");
+        let mut turn = world.database().await.write().await.expect("a write").take_turn(network, world.now()).await.expect("a turn");
+        let member = members::of_email(turn.conn(), network, "desk@example.jp").await.expect("a read").expect("a member");
+        set_state(&mut turn, member, MemberState::Paused).await.expect("paused");
+        turn.commit().await.expect("a commit");
+        assert_eq!(desk.push(&wish).await, repeated());
+    }
+
+    async fn what_an_older_server_kept_with_rows_is_answered_without_them(world: &World) {
+        let network = world.network().await;
+        let desk = world.desk(network, "desk@example.jp", &[Duty::Posts]).await;
+        let wish = mutation(network, post("お知らせ"));
+        let first = desk.push(&wish).await;
+        let mut write = world.database().await.write().await.expect("a write");
+        let kept: String = sqlx::query_scalar("SELECT outcome FROM mutations WHERE id = $1").bind(wish.id.to_string()).fetch_one(write.conn()).await.expect("kept");
+        assert_eq!(serde_json::from_str::<Value>(&kept).expect("JSON"), repeated(), "rows are not kept");
+        sqlx::query("UPDATE mutations SET outcome = $2 WHERE id = $1").bind(wish.id.to_string()).bind(first.to_string()).execute(write.conn()).await.expect("as it was");
+        write.commit().await.expect("a commit");
+        assert_eq!(desk.push(&wish).await, repeated());
+    }
+
+    async fn a_wish_for_another_life_of_the_database_waits_and_leaves_nothing(world: &World) {
+        let network = world.network().await;
+        let other_network = world.network().await;
+        let desk = world.desk(network, "desk@example.jp", &[Duty::Posts]).await;
+        world.desk(other_network, "desk@example.jp", &[Duty::Posts]).await;
+        let life = desk.everything(network).await.epoch.expect("an epoch");
+        let (here, there) = (mutation(network, post("お知らせ")), mutation(other_network, post("お知らせ")));
+        let nowhere = mutation(NetworkId(enishi_server::ids::new_id()), post("お知らせ"));
+        let later = json!({ "outcome": "retry", "after_ms": 1_000 });
+
+        let old = json!({ network.to_string(): "an older life", nowhere.network.to_string(): "an older life" });
+        let body = json!({ "mutations": [here, there, nowhere], "epochs": old });
+        let answer = desk.post("/v1/sync/push", &body).await;
+        assert_eq!((answer.status, &answer.body["epoch"]), (200, &json!(life)));
+        let result = |answer: &HttpAnswer, place: usize| answer.body["outcomes"][place]["result"].clone();
+        assert_eq!((result(&answer, 0), result(&answer, 2)), (later.clone(), later.clone()));
+        assert_eq!(result(&answer, 1)["outcome"], "applied", "the device names no life of that network");
+        assert!(desk.everything(network).await.ids(&Scope::Members, "post").is_empty());
+        assert_eq!(desk.everything(other_network).await.ids(&Scope::Members, "post").len(), 1);
+
+        let mut lost = answer_to(&desk, &[&here, &there], &json!({ network.to_string(): life, other_network.to_string(): life })).await;
+        assert_eq!(result(&lost, 0)["outcome"], "applied", "nothing was kept of it");
+        assert_eq!(result(&lost, 1), repeated());
+        lost = answer_to(&desk, &[&here, &nowhere], &old).await;
+        assert_eq!((result(&lost, 0), result(&lost, 1)), (later.clone(), later), "what was kept is of another life too");
+        lost = answer_to(&desk, &[&nowhere], &json!({})).await;
+        assert_eq!((refused(&result(&lost, 0)), &lost.body["epoch"]), ("not_found", &json!(life)));
+    }
+
+    async fn an_answer_that_was_decided_in_another_life_of_the_database_is_not_kept(world: &World) {
+        let network = world.network().await;
+        world.member(network, "hanako@example.jp").await;
+        let mut write = world.database().await.write().await.expect("a write");
+        let member = members::of_email(write.conn(), network, "hanako@example.jp").await.expect("a read").expect("a member");
+        let epoch = enishi_server::db::meta::epoch(write.conn()).await.expect("an epoch");
+        let outcome = PushResult::Rejected { error: serde_json::from_value(json!({ "code": "not_permitted", "message": "" })).expect("an error") };
+        let answer = NewAnswer { id: MutationId(enishi_server::ids::new_id()), member: &member, digest: "", epoch: "an older life", outcome: &outcome };
+        assert!(!keep(write.conn(), &answer, 0).await.expect("asked"));
+        assert!(keep(write.conn(), &NewAnswer { epoch: &epoch, ..answer }, 0).await.expect("asked"));
+        write.roll_back().await;
     }
 
     async fn one_wish_that_is_not_readable_does_not_stop_the_others(world: &World) {

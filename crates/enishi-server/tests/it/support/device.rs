@@ -218,6 +218,15 @@ impl Cache {
         panic!("a page without an end")
     }
 
+    /// Stores the rows of an answer to a push, as a device does before its next pull.
+    pub fn take_answer(&mut self, result: &Value) {
+        assert_eq!(result["outcome"], "applied", "{result}");
+        let rows: Vec<Change> = serde_json::from_value(result["rows"].clone()).expect("rows");
+        for change in rows.into_iter().filter(|change| self.cursors.contains_key(&change.scope)) {
+            self.rows.insert((change.scope.clone(), change.kind.clone(), change.id), change);
+        }
+    }
+
     pub fn scopes(&self) -> Vec<String> {
         self.cursors.keys().map(ToString::to_string).collect()
     }
