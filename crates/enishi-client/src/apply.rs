@@ -112,6 +112,10 @@ pub async fn page(db: &Db, network: NetworkId, asked: &Held, page: Page) -> Resu
         applied.tags.insert(Tag::Members);
     }
     if !applied.more {
+        if db::scopes::erase_unread(&mut tx, place.nr).await? {
+            db::notifications::forget_gone(&mut tx, network).await?;
+            applied.tags.extend(EVERY_ROW);
+        }
         db::directory::end_filling(&mut tx).await?;
     }
     db::places::put_contact(&mut tx, place.nr, now, !applied.more).await?;

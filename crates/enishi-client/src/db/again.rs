@@ -36,15 +36,18 @@ pub async fn turn(tx: &mut Tx<'_>, ids: &[MutationId]) -> Result<Turn, Error> {
     let mut turn = Turn::default();
     for id in ids {
         let stored = position(tx, *id).await?;
-        let behind = stored.is_some_and(|(at, wish)| {
-            let lane = |other: &Mutation| other.network == wish.network && other.lane() == wish.lane();
-            again.iter().any(|(position, other)| *position < at && lane(other))
+        let before: Vec<Queued> = stored.map_or_else(Vec::new, |(at, wish)| {
+            let is_before = |(position, other): &&(i64, Mutation)| {
+                *position < at && other.network == wish.network && other.lane() == wish.lane()
+            };
+            again.iter().filter(is_before).map(|(_, other)| Queued::new(other)).collect()
         });
-        if behind { turn.wait.push(*id) } else { turn.go.push(*id) }
-    }
-    if !turn.wait.is_empty() {
-        let others = again.iter().filter(|(_, wish)| !ids.contains(&wish.id));
-        turn.before = others.map(|(_, wish)| Queued::new(wish)).collect();
+        if before.is_empty() {
+            turn.go.push(*id)
+        } else {
+            turn.wait.push(*id)
+        }
+        turn.before.extend(before);
     }
     Ok(turn)
 }

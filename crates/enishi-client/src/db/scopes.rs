@@ -131,6 +131,21 @@ pub async fn forget_cursor(tx: &mut Tx<'_>, network: NetworkId, scope: &Scope) -
     Ok(())
 }
 
+/// Erases the scopes without a cursor: after a complete pull the account has them no more. A scope whose cursor was
+/// forgotten is named in no pull, so that nobody says that it was taken away (I25).
+pub async fn erase_unread(tx: &mut Tx<'_>, place: i64) -> Result<bool, Error> {
+    let rows = sqlx::query("SELECT scope FROM scopes WHERE place = $1 AND seq IS NULL")
+        .bind(place)
+        .fetch_all(&mut **tx)
+        .await?;
+    for row in &rows {
+        if let Ok(scope) = row.try_get::<&str, _>(0)?.parse::<Scope>() {
+            erase(tx, place, &scope).await?;
+        }
+    }
+    Ok(!rows.is_empty())
+}
+
 /// Stores the cursors that a page ended with; one never goes back (I11).
 pub async fn put_cursors(tx: &mut Tx<'_>, place: i64, cursors: &BTreeMap<Scope, i64>) -> Result<(), Error> {
     for (scope, seq) in cursors {

@@ -449,6 +449,23 @@ async fn a_page_that_was_on_its_way_brings_no_forgotten_cursor_back() {
 }
 
 #[tokio::test]
+async fn a_scope_that_is_lost_while_it_is_repaired_leaves_no_row() {
+    let server = Server::start().await;
+    server.model().scopes.insert(Scope::Alumni);
+    server.model().put(Scope::Alumni, "member", 101, person("canary"));
+    let home = tempfile::tempdir().unwrap();
+    let client = server.device(home.path()).await;
+    client.settle().await;
+    let account = account(&client).await;
+    let mut tx = account.db.begin().await.unwrap();
+    db::scopes::forget_cursor(&mut tx, NETWORK, &Scope::Alumni).await.unwrap();
+    tx.commit().await.unwrap();
+    server.model().scopes.remove(&Scope::Alumni);
+    assert_eq!(client.settle().await, None);
+    assert!(!plain(&client).await.contains("canary"));
+}
+
+#[tokio::test]
 async fn a_pull_that_succeeds_hides_no_trouble_of_a_wish_that_still_waits() {
     let server = Server::start().await;
     let home = tempfile::tempdir().unwrap();

@@ -147,7 +147,7 @@ async fn a_wish_behind_one_that_goes_again_is_kept_back_whatever_the_queue_belie
     assert_eq!((turn.go, turn.wait), (vec![other], vec![newer]));
     assert_eq!(turn.before.iter().map(|queued| queued.id).collect::<Vec<_>>(), [older]);
     let turn = db::again::turn(&mut tx, &[older, other]).await.unwrap();
-    assert_eq!((turn.go, turn.wait), (vec![older, other], vec![]));
+    assert_eq!((turn.go, turn.wait, turn.before), (vec![older, other], vec![], vec![]));
 }
 
 #[tokio::test]
@@ -290,6 +290,8 @@ async fn an_answer_brings_no_row_of_a_scope_that_is_not_here_and_none_that_a_pul
     let server = Server::start().await;
     let home = tempfile::tempdir().unwrap();
     let client = begin(&server, &home).await;
+    server.model().put(Scope::Members, "comet", 109, Some(json!({})));
+    client.settle().await;
     let seq = server.model().seq;
     let row = |id: u128, scope: Scope, seq: i64, title: &str| Change {
         scope,
