@@ -6,6 +6,7 @@ use crate::{
     error::Error,
     lease, notify,
     page::{End, Page, PageRow},
+    wish::Wish,
 };
 use enishi_bridge::{notices::Tag, settings::PlaceSettings};
 use enishi_wire::{
@@ -32,8 +33,8 @@ pub struct Applied {
     pub rows: u32,
     /// What changed.
     pub tags: BTreeSet<Tag>,
-    /// Whether wishes that were applied before went back into the outbox.
-    pub resubmitted: bool,
+    /// Wishes that another life of the database applied and that are in the outbox again, oldest first.
+    pub again: Vec<Wish>,
 }
 
 /// What is known of the place while its rows are stored.
@@ -64,16 +65,14 @@ pub async fn page(db: &Db, network: NetworkId, asked: &Held, page: Page) -> Resu
     }
     let mut applied = Applied::default();
     match &page.end {
-        End::Unchanged => {}
+        End::Unchanged { server_time } => db::sent::hear(&mut tx, network, *server_time).await?,
         End::Reset { epoch } => {
-            db::places::reset(&mut tx, place.nr).await?;
+            db::places::reset(&mut tx, place.nr, Some(epoch)).await?;
             applied.more = true;
             applied.tags.extend(EVERY_ROW);
-            if asked.epoch.as_ref().is_some_and(|asked| asked != epoch) {
-                applied.resubmitted = db::sent::resubmit(&mut tx, network).await? > 0;
-            }
+            applied.again = db::sent::resubmit(&mut tx, network, epoch).await?;
         }
-        End::Complete { epoch, cursors, more } => {
+        End::Complete { epoch, cursors, more, server_time } => {
             let mut context = Context {
                 network,
                 nr: place.nr,
@@ -101,6 +100,8 @@ pub async fn page(db: &Db, network: NetworkId, asked: &Held, page: Page) -> Resu
             }
             db::scopes::put_cursors(&mut tx, place.nr, cursors).await?;
             db::places::put_epoch(&mut tx, place.nr, epoch).await?;
+            applied.again = db::sent::resubmit(&mut tx, network, epoch).await?;
+            db::sent::hear(&mut tx, network, *server_time).await?;
             if context.about != place.about {
                 db::places::put_about(&mut tx, &context.about).await?;
                 applied.tags.extend([Tag::App, Tag::Me]);
@@ -111,11 +112,14 @@ pub async fn page(db: &Db, network: NetworkId, asked: &Held, page: Page) -> Resu
         applied.tags.insert(Tag::Members);
     }
     if !applied.more {
+        if db::scopes::erase_unread(&mut tx, place.nr).await? {
+            db::notifications::forget_gone(&mut tx, network).await?;
+            applied.tags.extend(EVERY_ROW);
+        }
         db::directory::end_filling(&mut tx).await?;
     }
     db::places::put_contact(&mut tx, place.nr, now, !applied.more).await?;
     db::facts::put(&mut tx, db::facts::CLOCK, &now.to_string()).await?;
-    db::sent::prune(&mut tx, now).await?;
     applied.held = db::scopes::held(&mut tx, network).await?;
     tx.commit().await?;
     Ok(Some(applied))

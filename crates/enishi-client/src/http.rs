@@ -12,6 +12,7 @@ use enishi_wire::{
     BUILD_HEADER, PROTOCOL, PROTOCOL_HEADER,
     digest::{DigestReply, DigestRequest},
     errors::{ApiCode, ApiError},
+    ids::NetworkId,
     sessions::Sessions,
     sign_in::{CodeAnswer, CodeRequest, CodeRequested, Me, SessionStarted},
     sync::{PullRequest, PushReply},
@@ -146,9 +147,20 @@ impl Api {
     }
 
     /// `POST /v1/sync/push`: the bytes of each wish as they were first written (a `PushRequest`).
-    pub async fn push(&self, wishes: &[Wish]) -> Result<PushReply, Error> {
-        let mutations: Vec<&RawValue> = wishes.iter().map(|wish| &*wish.text).collect();
-        self.json(Method::POST, "v1/sync/push", Some(&BTreeMap::from([("mutations", mutations)]))).await
+    /// `epochs`: the life of the database that the device knows of each network.
+    pub async fn push(
+        &self,
+        wishes: &[Wish],
+        epochs: &BTreeMap<NetworkId, String>,
+    ) -> Result<PushReply, Error> {
+        #[derive(Serialize)]
+        struct Body<'a> {
+            mutations: Vec<&'a RawValue>,
+            #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+            epochs: &'a BTreeMap<NetworkId, String>,
+        }
+        let mutations = wishes.iter().map(|wish| &*wish.text).collect();
+        self.json(Method::POST, "v1/sync/push", Some(&Body { mutations, epochs })).await
     }
 
     /// `POST /v1/sync/pull`: one page of at most so many bytes, read as it comes. A page that was cut before its

@@ -88,6 +88,19 @@ impl Journal {
         Ok(open)
     }
 
+    /// Notes wishes that go again, before everything that is open: in this file too what was wished later comes later.
+    ///
+    /// # Errors
+    /// A file that cannot be read, a full disk, a folder that cannot be written.
+    pub fn again(&self, wishes: &[Wish]) -> Result<(), Error> {
+        let _turn = self.writing.lock().map_err(|_| Error::Bug("journal lock"))?;
+        let _others = self.alone()?;
+        let mut open = self.open_wishes()?;
+        open.retain(|wish| !wishes.iter().any(|again| again.id() == wish.id()));
+        open.splice(0..0, wishes.iter().cloned());
+        self.rewrite(&open)
+    }
+
     /// Rewrites the file with exactly these wishes.
     ///
     /// # Errors
@@ -95,6 +108,10 @@ impl Journal {
     pub fn compact(&self, open: &[Wish]) -> Result<(), Error> {
         let _turn = self.writing.lock().map_err(|_| Error::Bug("journal lock"))?;
         let _others = self.alone()?;
+        self.rewrite(open)
+    }
+
+    fn rewrite(&self, open: &[Wish]) -> Result<(), Error> {
         let mut text = String::new();
         for wish in open {
             text.push_str(&self.line(&Line::Made(wish.text.clone()))?);

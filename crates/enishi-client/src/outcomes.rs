@@ -3,7 +3,6 @@
 
 use crate::{
     apply::tags,
-    clock,
     db::{self, Db},
     error::Error,
     page::PageRow,
@@ -13,43 +12,58 @@ use enishi_bridge::notices::Tag;
 use enishi_sync::machine::Fate;
 use enishi_wire::{
     errors::{ApiCode, ApiError},
-    ids::MutationId,
+    ids::{MutationId, NetworkId},
     mutations::Action,
-    sync::{PushOutcome, PushResult},
+    sync::{PushOutcome, PushReply, PushResult},
 };
 use std::collections::BTreeSet;
 
-/// Stores the answers to a push. Answers the fates for the machine, the wishes that have ended, and what changed.
-pub async fn store(
-    db: &Db,
-    sent: &[Wish],
-    outcomes: Vec<PushOutcome>,
-) -> Result<(Vec<(MutationId, Fate)>, Vec<MutationId>, BTreeSet<Tag>), Error> {
-    let mut fates = Vec::new();
-    let mut ended = Vec::new();
-    let mut changed = BTreeSet::from([Tag::Outbox, Tag::App]);
+/// How long a wish that goes again waits for what it builds on, which another device may bring back, ms.
+const AGAIN: u64 = 600_000;
+
+/// What the answers to a push mean.
+#[derive(Debug, Default)]
+pub struct Stored {
+    /// For the machine.
+    pub fates: Vec<(MutationId, Fate)>,
+    /// The wishes that have ended.
+    pub ended: Vec<MutationId>,
+    /// What changed on the screen.
+    pub changed: BTreeSet<Tag>,
+    /// Networks of which another life of the database has answered than this device knows: a pull tells which of the
+    /// two is over.
+    pub other_life: BTreeSet<NetworkId>,
+}
+
+/// Stores the answers to a push.
+pub async fn store(db: &Db, sent: &[Wish], reply: PushReply) -> Result<Stored, Error> {
+    let Stored { mut fates, mut ended, mut changed, mut other_life } = Stored::default();
+    changed.extend([Tag::Outbox, Tag::App]);
+    let epoch = reply.epoch.as_deref();
     let mut tx = db.begin().await?;
-    for PushOutcome { id, result } in outcomes {
+    for PushOutcome { id, result } in reply.outcomes {
         // An answer to a question that was not asked is not believed.
         let Some(mutation) = sent.iter().map(|wish| &wish.mutation).find(|mutation| mutation.id == id) else {
             continue;
         };
         changed.extend(wish_tags(&mutation.action));
+        let held = db::scopes::held(&mut tx, mutation.network).await?;
         let fate = match result {
+            // What another life of the database says is not so in this one. The wish keeps its place.
+            _ if epoch.is_some() && held.epoch.is_some() && held.epoch.as_deref() != epoch => {
+                other_life.insert(mutation.network);
+                db::outbox::put_back(&mut tx, &[id]).await?;
+                Fate::Retry(0)
+            }
             PushResult::Applied { rows } => {
-                let held = db::scopes::held(&mut tx, mutation.network).await?;
                 let place = db::places::number(&mut tx, mutation.network).await?;
-                for change in &rows {
-                    // A repeated push gets its first answer again: a pull may have said newer things since.
-                    if held.cursors.get(&change.scope).is_some_and(|cursor| change.seq <= *cursor) {
-                        continue;
-                    }
+                for change in rows.iter().filter(|change| held.may_store(&change.scope, change.seq)) {
                     if let Some(place) = place {
                         db::store::rows(&mut tx, place, &change.scope, &[PageRow::of(change)?]).await?;
                     }
                     changed.extend(tags(&change.kind));
                 }
-                db::sent::keep(&mut tx, id, clock::now()).await?;
+                db::sent::keep(&mut tx, id, epoch).await?;
                 db::outbox::remove(&mut tx, id).await?;
                 ended.push(id);
                 Fate::Applied
@@ -59,6 +73,18 @@ pub async fn store(
                 db::outbox::remove(&mut tx, id).await?;
                 ended.push(id);
                 Fate::Applied
+            }
+            PushResult::Rejected { error: ApiError { code: ApiCode::NotFound, .. } }
+                if db::again::is_again(&mut tx, id).await? =>
+            {
+                if db::again::hand_over(&mut tx, mutation).await? {
+                    db::outbox::remove(&mut tx, id).await?;
+                    ended.push(id);
+                    Fate::Applied
+                } else {
+                    db::outbox::put_back(&mut tx, &[id]).await?;
+                    Fate::Retry(AGAIN)
+                }
             }
             PushResult::Rejected { error: ApiError { code, .. } } => {
                 db::outbox::fail(&mut tx, id, code).await?;
@@ -83,7 +109,7 @@ pub async fn store(
         }
     }
     tx.commit().await?;
-    Ok((fates, ended, changed))
+    Ok(Stored { fates, ended, changed, other_life })
 }
 
 /// Parks wishes over which the server failed again and again.

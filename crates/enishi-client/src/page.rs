@@ -40,9 +40,14 @@ pub enum End {
         cursors: BTreeMap<Scope, i64>,
         /// Whether the server has more at once.
         more: bool,
+        /// The server's clock, ms UTC.
+        server_time: i64,
     },
     /// Nothing is new.
-    Unchanged,
+    Unchanged {
+        /// The server's clock, ms UTC.
+        server_time: i64,
+    },
     /// What is here is forgotten and fetched anew.
     Reset {
         /// The server's epoch.
@@ -116,6 +121,8 @@ struct Line<'a> {
     cursors: Option<BTreeMap<Scope, i64>>,
     #[serde(default)]
     more: bool,
+    #[serde(default)]
+    server_time: Option<i64>,
 }
 
 /// Gathers a page from pieces that are cut anywhere.
@@ -183,11 +190,11 @@ impl Reader {
             "scope_open" => self.opened.push((scope()?, line.at)),
             "scope_drop" => self.dropped.push(scope()?),
             "page_end" => {
-                let (epoch, cursors) = (line.epoch?, line.cursors?);
-                self.end = Some(End::Complete { epoch, cursors, more: line.more });
+                let (epoch, cursors, server_time) = (line.epoch?, line.cursors?, line.server_time?);
+                self.end = Some(End::Complete { epoch, cursors, more: line.more, server_time });
             }
             "reset" => self.end = Some(End::Reset { epoch: line.epoch? }),
-            "unchanged" => self.end = Some(End::Unchanged),
+            "unchanged" => self.end = Some(End::Unchanged { server_time: line.server_time? }),
             // A line of a newer server is passed over.
             _ => {}
         }
@@ -265,6 +272,6 @@ mod tests {
     fn a_page_may_say_that_nothing_changed_and_say_so_without_a_line_break() {
         let mut reader = Reader::default();
         reader.feed(b"{\"line\":\"unchanged\",\"server_time\":5}").unwrap();
-        assert!(matches!(reader.finish().unwrap().end, End::Unchanged));
+        assert!(matches!(reader.finish().unwrap().end, End::Unchanged { server_time: 5 }));
     }
 }

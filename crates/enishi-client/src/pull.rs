@@ -6,11 +6,11 @@ use crate::{
     db::Held,
     error::Error,
     page::{End, Page},
-    runner::{Message, Work, changed},
+    runner::{Message, Work, changed, go_first},
     verify,
 };
 use enishi_bridge::{errors::AppCode, notices::Tag};
-use enishi_sync::{machine::Input, overlay::PendingState, queue::Queued};
+use enishi_sync::{machine::Input, queue::Queued};
 use enishi_wire::{digest::Comparison, ids::NetworkId, sync::PullRequest};
 
 /// A page with what was known when it was asked for.
@@ -45,7 +45,7 @@ pub async fn run(work: &Work, network: NetworkId) -> Result<Input, Error> {
         }
         let seq = applied.held.seq();
         let goes_on = next.is_some_and(|next| next == applied.held);
-        announce(work, network, &applied).await?;
+        announce(work, &applied);
         match coming {
             Some(coming) if goes_on => fetched = coming?,
             _ => {
@@ -59,7 +59,7 @@ pub async fn run(work: &Work, network: NetworkId) -> Result<Input, Error> {
 impl Page {
     /// How far the network is read once this page is stored; `None` when nothing follows it at once.
     fn continued(&self, asked: &Held) -> Option<Held> {
-        let End::Complete { epoch, cursors, more: true } = &self.end else {
+        let End::Complete { epoch, cursors, more: true, .. } = &self.end else {
             return None;
         };
         let mut held = Held { epoch: Some(epoch.clone()), ..asked.clone() };
@@ -104,29 +104,27 @@ async fn store(work: &Work, network: NetworkId, fetched: Fetched) -> Result<Opti
     let began = clock::monotonic();
     let applied = apply::page(&work.db, network, &fetched.asked, fetched.page).await?;
     if let Some(applied) = &applied {
+        if !applied.again.is_empty()
+            && let Err(error) = work.journal.again(&applied.again)
+        {
+            tracing::warn!(%error, "Wishes that go again could not be noted in the journal.");
+        }
         work.page_size().whole(applied.rows, fetched.took, clock::monotonic() - began);
     }
     Ok(applied)
 }
 
 /// Tells the machine and the screen what a page changed.
-async fn announce(work: &Work, network: NetworkId, applied: &Applied) -> Result<(), Error> {
+fn announce(work: &Work, applied: &Applied) {
     // The time of the last sync is on the banner and in the settings.
     let mut tags = applied.tags.clone();
     tags.insert(Tag::App);
-    if applied.resubmitted {
+    if !applied.again.is_empty() {
         tracing::info!("The server was restored: what it applied in the last days is sent again.");
         tags.extend(crate::features::app::EVERYTHING);
-        // The machine learns the outbox anew, because old wishes go before those that were made since.
-        for wish in work.db.outbox_of(network).await? {
-            let parked = matches!(wish.state, PendingState::Failed(_));
-            let queued = Queued { parked, ..Queued::new(&wish.mutation) };
-            let _closing = work.told.send(Message::Input(Input::Discarded(queued.id)));
-            let _closing = work.told.send(Message::Input(Input::Queued(queued)));
-        }
+        go_first(work, applied.again.iter().map(|wish| Queued::new(&wish.mutation)).collect());
     }
     changed(work, tags);
-    Ok(())
 }
 
 /// Compares with the server once a day. Answers whether something is fetched anew; a failure is tried again with the

@@ -10,7 +10,8 @@ use crate::{
     http::Api,
     ids,
     journal::Journal,
-    live, outcomes,
+    live,
+    outcomes::{self, Stored},
     paging::PageSize,
     pull,
     showing::{self, Showing},
@@ -22,7 +23,7 @@ use enishi_bridge::{
 };
 use enishi_sync::{
     backoff::Backoff,
-    machine::{Effect, Failure, Input, Line, Machine},
+    machine::{Effect, Failure, Fate, Input, Line, Machine},
     queue::Queued,
 };
 use enishi_wire::{
@@ -30,7 +31,7 @@ use enishi_wire::{
     ids::{AccountId, MutationId, NetworkId},
 };
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     sync::{Arc, Mutex, MutexGuard},
     time::Duration,
 };
@@ -68,9 +69,39 @@ pub enum Message {
     /// Answer when nothing more can be done, with the trouble that stopped it.
     Settle(oneshot::Sender<Option<AppCode>>),
     /// A request failed for this reason; `None` when one was answered.
-    Trouble(Option<AppCode>),
+    Trouble(Asked, Option<AppCode>),
     /// So many rows came with a page of a first sync; `None` when it is complete.
     FirstSync(Option<u32>),
+}
+
+/// What a request was for.
+#[derive(Debug, Clone, Copy)]
+pub enum Asked {
+    /// News.
+    Pull,
+    /// Wishes.
+    Push,
+}
+
+/// The last trouble of each kind of request, while it lasts: an answered pull says nothing of a wish that waits.
+#[derive(Debug, Default)]
+struct Troubles {
+    pull: Option<AppCode>,
+    push: Option<AppCode>,
+}
+
+impl Troubles {
+    const fn note(&mut self, asked: Asked, problem: Option<AppCode>) {
+        match asked {
+            Asked::Pull => self.pull = problem,
+            Asked::Push => self.push = problem,
+        }
+    }
+
+    /// What the person is told; without a wish that waits, nothing of pushes.
+    fn problem(&self, wishes_wait: bool) -> Option<AppCode> {
+        self.pull.or(self.push.filter(|_| wishes_wait))
+    }
 }
 
 /// How the sync stands.
@@ -127,6 +158,7 @@ pub async fn run(work: Work, mut received: mpsc::UnboundedReceiver<Message>, off
     } else {
         tasks.spawn(refresh_places(work.clone()));
     }
+    let mut troubles = Troubles::default();
     let mut refreshed = clock::monotonic();
     loop {
         let now = clock::monotonic();
@@ -144,7 +176,7 @@ pub async fn run(work: Work, mut received: mpsc::UnboundedReceiver<Message>, off
                     tasks.spawn(execute(work.clone(), effect));
                 }
             }
-            publish(&work, machine.line());
+            publish(&work, machine.line(), troubles.problem(machine.has_wishes()));
         }
         if offline || machine.is_idle(now) {
             let problem = if offline { Some(AppCode::Offline) } else { work.publish.borrow().problem };
@@ -172,9 +204,7 @@ pub async fn run(work: Work, mut received: mpsc::UnboundedReceiver<Message>, off
                     machine.handle(input, clock::monotonic());
                 }
                 Some(Message::Settle(answer)) => waiting.push(answer),
-                Some(Message::Trouble(problem)) => {
-                    work.publish.send_modify(|status| status.problem = problem);
-                }
+                Some(Message::Trouble(asked, problem)) => troubles.note(asked, problem),
                 Some(Message::FirstSync(rows)) => {
                     work.publish.send_modify(|status| status.first_sync_rows = rows.map(|rows| status.first_sync_rows.unwrap_or(0) + rows));
                     changed(&work, [Tag::App]);
@@ -253,16 +283,16 @@ async fn execute(work: Work, effect: Effect) {
     match effect {
         Effect::Pull(network) => {
             let input = match pull::run(&work, network).await {
-                Ok(input) => answered(&work, input),
-                Err(error) => Input::PullFailed(network, failed(&work, &error)),
+                Ok(input) => answered(&work, Asked::Pull, input),
+                Err(error) => Input::PullFailed(network, failed(&work, Asked::Pull, &error)),
             };
             tell(&work, input);
         }
         Effect::Push(ids) => {
             let input = match push(&work, &ids).await {
-                Ok(input) => answered(&work, input),
+                Ok(input) => answered(&work, Asked::Push, input),
                 Err(error) => {
-                    let failure = match failed(&work, &error) {
+                    let failure = match failed(&work, Asked::Push, &error) {
                         // A push never ends a membership; the server refuses each wish by itself.
                         Failure::Gone => Failure::Fault,
                         failure => failure,
@@ -288,19 +318,32 @@ async fn execute(work: Work, effect: Effect) {
 
 async fn push(work: &Work, ids: &[MutationId]) -> Result<Input, Error> {
     let mut tx = work.db.begin().await?;
-    let sent = db::outbox::take(&mut tx, ids).await?;
+    let turn = db::again::turn(&mut tx, ids).await?;
+    let sent = db::outbox::take(&mut tx, &turn.go).await?;
+    let mut epochs = BTreeMap::new();
+    for network in sent.iter().map(|wish| wish.mutation.network).collect::<BTreeSet<_>>() {
+        epochs.extend(db::places::epoch(&mut tx, network).await?.map(|epoch| (network, epoch)));
+    }
     tx.commit().await?;
+    if !turn.before.is_empty() {
+        go_first(work, turn.before);
+    }
     let mut tags = BTreeSet::from([Tag::Outbox]);
     tags.extend(sent.iter().flat_map(|wish| outcomes::wish_tags(&wish.mutation.action)));
     changed(work, tags);
-    let (mut fates, mut ended, mut tags) = (Vec::new(), Vec::new(), BTreeSet::new());
+    let mut stored = Stored::default();
     if !sent.is_empty() {
-        let reply = work.api.push(&sent).await?;
-        (fates, ended, tags) = outcomes::store(&work.db, &sent, reply.outcomes).await?;
+        let reply = work.api.push(&sent, &epochs).await?;
+        stored = outcomes::store(&work.db, &sent, reply).await?;
     }
+    let Stored { mut fates, ended, changed: tags, other_life } = stored;
+    for network in other_life {
+        tell(work, Input::Poked(network, i64::MAX));
+    }
+    fates.extend(turn.wait.iter().map(|id| (*id, Fate::Retry(0))));
     // Another process on this home folder may have had an answer for a wish meanwhile.
-    let gone = ids.iter().filter(|id| !sent.iter().any(|wish| wish.id() == **id));
-    fates.extend(gone.map(|id| (*id, enishi_sync::machine::Fate::Applied)));
+    let gone = turn.go.iter().filter(|id| !sent.iter().any(|wish| wish.id() == **id));
+    fates.extend(gone.map(|id| (*id, Fate::Applied)));
     for id in ended {
         if let Err(error) = work.journal.ended(id) {
             tracing::warn!(%error, "An answered wish could not be struck out of the journal.");
@@ -308,6 +351,14 @@ async fn push(work: &Work, ids: &[MutationId]) -> Result<Input, Error> {
     }
     changed(work, tags);
     Ok(Input::Pushed(fates))
+}
+
+/// Tells the machine what goes before everything else. One that it knows from elsewhere loses its place there.
+pub fn go_first(work: &Work, queued: Vec<Queued>) {
+    for queued in &queued {
+        tell(work, Input::Discarded(queued.id));
+    }
+    tell(work, Input::Again(queued));
 }
 
 async fn put_back(work: &Work, ids: &[MutationId]) {
@@ -323,15 +374,15 @@ async fn put_back(work: &Work, ids: &[MutationId]) {
     changed(work, [Tag::Outbox, Tag::Events, Tag::Posts, Tag::Me, Tag::App]);
 }
 
-fn answered(work: &Work, input: Input) -> Input {
-    let _closing = work.told.send(Message::Trouble(None));
+fn answered(work: &Work, asked: Asked, input: Input) -> Input {
+    let _closing = work.told.send(Message::Trouble(asked, None));
     input
 }
 
-fn failed(work: &Work, error: &Error) -> Failure {
+fn failed(work: &Work, asked: Asked, error: &Error) -> Failure {
     tracing::debug!(%error, "A request to the server failed.");
     error.report_damage();
-    let _closing = work.told.send(Message::Trouble(Some(error.code())));
+    let _closing = work.told.send(Message::Trouble(asked, Some(error.code())));
     match error {
         Error::Refused(refused) => match refused.code {
             ApiCode::Unauthenticated => Failure::SignedOut,
@@ -354,10 +405,11 @@ fn failed(work: &Work, error: &Error) -> Failure {
     }
 }
 
-fn publish(work: &Work, line: Line) {
+fn publish(work: &Work, line: Line, problem: Option<AppCode>) {
     let turned = work.publish.send_if_modified(|status| {
-        let turned = status.line != line;
+        let turned = status.line != line || status.problem != problem;
         status.line = line;
+        status.problem = problem;
         turned
     });
     if turned {

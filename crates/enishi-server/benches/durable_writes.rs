@@ -135,7 +135,7 @@ impl<'a> Bench<'a> {
     async fn measure(&self) {
         // Some disks keep the first few thousand writes at once and only then show what they can.
         fsyncs(self.folder, Duration::from_secs(8));
-        let alone = self.database.clone().with_groups_of(1);
+        let alone = self.database.clone().with_groups_of(1, Duration::ZERO);
         let (mut together_rates, mut alone_rates) = (Vec::new(), Vec::new());
         let (mut waits, mut syncs) = (Vec::new(), Vec::new());
         for posts in self.posts[1..].chunks(TOGETHER + ALONE) {

@@ -213,6 +213,11 @@ impl Machine {
         self.line
     }
 
+    /// Whether a wish waits to be sent; a parked one waits for the person.
+    pub fn has_wishes(&self) -> bool {
+        self.queue.is_waiting()
+    }
+
     /// Whether everything that can be done now is done: nothing is in flight and nothing is due.
     pub fn is_idle(&self, now: i64) -> bool {
         let in_flight = self.pushing || self.networks.values().any(|network| network.in_flight);
@@ -250,6 +255,7 @@ impl Machine {
             Input::Discarded(id) => self.queue.remove(id),
             Input::Retried(id) => self.queue.unpark(id),
             Input::Resumed => {
+                self.queue.lift();
                 self.resume_at = i64::MIN;
                 self.busy_until = i64::MIN;
                 self.live_at = i64::MIN;

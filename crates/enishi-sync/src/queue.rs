@@ -125,6 +125,14 @@ impl Queue {
         });
     }
 
+    /// The person asks for it now: what was put off, by this device or by the server, goes with the next push.
+    pub fn lift(&mut self) {
+        for entry in &mut self.entries {
+            entry.put_off = 0;
+            entry.not_before = i64::MIN;
+        }
+    }
+
     /// The server failed over a push with these wishes. Answers those that are parked by it.
     pub fn fault(&mut self, ids: &[MutationId]) -> Vec<MutationId> {
         let alone = ids.len() == 1;
@@ -261,6 +269,20 @@ mod tests {
         assert_eq!(queue.next_batch(4_999), []);
         assert_eq!(queue.next_time(4_999), Some(5_000));
         assert_eq!(queue.next_batch(5_000), [id(1)]);
+    }
+
+    #[test]
+    fn what_was_put_off_goes_at_once_when_the_person_asks_and_in_its_order() {
+        let mut queue = Queue::default();
+        queue.add(wish(1, 7));
+        queue.add(wish(2, 7));
+        queue.add(wish(3, 8));
+        queue.defer(id(1), 0, 60_000);
+        queue.defer(id(3), 0, 600_000);
+        assert_eq!(queue.next_batch(1), []);
+        queue.lift();
+        assert_eq!(queue.next_batch(1), [id(1), id(3)]);
+        assert_eq!(queue.next_time(1), None);
     }
 
     #[test]

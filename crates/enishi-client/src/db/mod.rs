@@ -4,6 +4,7 @@
 //! this SQLite has the WAL-reset race with several, and a rollback journal (TRUNCATE) lets enishi-cli work
 //! beside the app on the same home folder (docs/adr/0003).
 
+pub mod again;
 mod bulk;
 pub mod directory;
 pub mod facts;

@@ -144,7 +144,7 @@ pub async fn put_all_back(tx: &mut Tx<'_>) -> Result<(), Error> {
 /// Parks a wish with its reason.
 pub async fn fail(tx: &mut Tx<'_>, id: MutationId, reason: ApiCode) -> Result<(), Error> {
     let reason = serde_json::to_value(reason)?;
-    sqlx::query("UPDATE outbox SET state = 'failed', reason = $2 WHERE id = $1")
+    sqlx::query("UPDATE outbox SET state = 'failed', reason = $2, again = NULL WHERE id = $1")
         .bind(id.to_string())
         .bind(reason.as_str().unwrap_or("unknown"))
         .execute(&mut **tx)

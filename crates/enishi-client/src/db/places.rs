@@ -65,6 +65,15 @@ pub async fn number(tx: &mut Tx<'_>, network: NetworkId) -> Result<Option<i64>, 
     Ok(row.map(|row| row.try_get(0)).transpose()?)
 }
 
+/// The life of the server's database that a network was read from, if it was read.
+pub async fn epoch(tx: &mut Tx<'_>, network: NetworkId) -> Result<Option<String>, Error> {
+    let row = sqlx::query("SELECT epoch FROM places WHERE network = $1")
+        .bind(network.to_string())
+        .fetch_optional(&mut **tx)
+        .await?;
+    Ok(row.map(|row| row.try_get(0)).transpose()?.flatten())
+}
+
 /// Adds a network or brings what is known of it up to date.
 pub async fn put_place(tx: &mut Tx<'_>, about: &Place, position: i64) -> Result<(), Error> {
     sqlx::query(
@@ -125,22 +134,27 @@ pub async fn put_verified(tx: &mut Tx<'_>, network: NetworkId, now: i64) -> Resu
     Ok(())
 }
 
-/// Forgets everything the server said of a network, for a full resync. The outbox stays.
-pub async fn reset(tx: &mut Tx<'_>, place: i64) -> Result<(), Error> {
+/// Forgets everything the server said of a network, for a full resync. The outbox stays. The new life of the server's
+/// database is known at once: no wish goes to it before what it has forgotten.
+pub async fn reset(tx: &mut Tx<'_>, place: i64, epoch: Option<&str>) -> Result<(), Error> {
     for statement in [
         "DELETE FROM directory WHERE place = $1",
         "DELETE FROM rows WHERE scope IN (SELECT nr FROM scopes WHERE place = $1)",
         "DELETE FROM scopes WHERE place = $1",
-        "UPDATE places SET epoch = NULL, synced_at = NULL WHERE nr = $1",
     ] {
         sqlx::query(statement).bind(place).execute(&mut **tx).await?;
     }
+    sqlx::query("UPDATE places SET epoch = $2, synced_at = NULL WHERE nr = $1")
+        .bind(place)
+        .bind(epoch)
+        .execute(&mut **tx)
+        .await?;
     Ok(())
 }
 
 /// Erases a network of which the account is no member any more (I27).
 pub async fn erase(tx: &mut Tx<'_>, place: &PlaceRow) -> Result<(), Error> {
-    reset(tx, place.nr).await?;
+    reset(tx, place.nr, None).await?;
     for statement in [
         "DELETE FROM notifications WHERE network = $1",
         "DELETE FROM outbox WHERE network = $1",

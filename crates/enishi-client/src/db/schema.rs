@@ -59,14 +59,16 @@ CREATE TABLE IF NOT EXISTS outbox (       -- what the person wants and the serve
     mutation TEXT NOT NULL,               -- wire Mutation as JSON; old variants stay readable
     state    TEXT NOT NULL,               -- waiting | sending | failed
     reason   TEXT,                        -- wire ApiCode of a failed one
-    attempts INTEGER NOT NULL DEFAULT 0
+    attempts INTEGER NOT NULL DEFAULT 0,
+    again    INTEGER                      -- goes again after a restore, since then by the server's clock; 0 until told
 ) STRICT;
 CREATE TABLE IF NOT EXISTS sent_log (     -- what the server applied in the last days, for a server that lost it
     id       TEXT PRIMARY KEY,
     position INTEGER NOT NULL,            -- its place in the outbox
     network  TEXT NOT NULL,
     mutation TEXT NOT NULL,               -- the bytes that were sent
-    sent_at  INTEGER NOT NULL             -- ms UTC
+    epoch    TEXT,                        -- life of the database that applied it; NULL until it is known
+    sent_at  INTEGER NOT NULL             -- ms UTC by the server's clock; 0 until the next page tells it
 ) STRICT;
 CREATE TABLE IF NOT EXISTS notifications (  -- decided when a row arrived, shown when due
     network TEXT NOT NULL,
@@ -88,6 +90,7 @@ CREATE TABLE IF NOT EXISTS facts (        -- what this device remembers of itsel
 const FROM_1: &str = r"
 ALTER TABLE places RENAME TO places_1;
 ALTER TABLE rows RENAME TO rows_1;
+ALTER TABLE outbox ADD COLUMN again INTEGER;
 DROP INDEX rows_by_kind;
 DROP TABLE directory;
 ";

@@ -1,6 +1,6 @@
 //! Which scopes of a network are here, and how far they were read.
 
-use super::{Db, Tx};
+use super::{Db, Tx, places};
 use crate::error::Error;
 use enishi_wire::{ids::NetworkId, scopes::Scope};
 use sqlx::Row;
@@ -23,6 +23,13 @@ impl Held {
         self.cursors.values().copied().max().unwrap_or(0)
     }
 
+    /// Whether a row of an answer to a push may be stored: its scope is here and no pull has said more of it. A scope
+    /// that is not here may have been lost since the answer was given, and nothing would ever erase the row.
+    pub fn may_store(&self, scope: &Scope, seq: i64) -> bool {
+        let opened = self.opened.get(scope).copied().unwrap_or(0);
+        self.cursors.get(scope).is_some_and(|cursor| seq > (*cursor).max(opened))
+    }
+
     /// The scopes that are still being fetched for the first time, with where they were opened.
     pub fn opening(&self) -> BTreeMap<Scope, i64> {
         let below =
@@ -43,12 +50,7 @@ impl Db {
 
 /// How far a network was read.
 pub async fn held(tx: &mut Tx<'_>, network: NetworkId) -> Result<Held, Error> {
-    let epoch = sqlx::query("SELECT epoch FROM places WHERE network = $1")
-        .bind(network.to_string())
-        .fetch_optional(&mut **tx)
-        .await?;
-    let epoch: Option<String> = epoch.map(|row| row.try_get(0)).transpose()?.flatten();
-    let mut held = Held { epoch, ..Held::default() };
+    let mut held = Held { epoch: places::epoch(tx, network).await?, ..Held::default() };
     let rows = sqlx::query(
         "SELECT scope, seq, opened FROM scopes WHERE place = (SELECT nr FROM places WHERE network = $1)",
     )
@@ -127,6 +129,21 @@ pub async fn forget_cursor(tx: &mut Tx<'_>, network: NetworkId, scope: &Scope) -
     .execute(&mut **tx)
     .await?;
     Ok(())
+}
+
+/// Erases the scopes without a cursor: after a complete pull the account has them no more. A scope whose cursor was
+/// forgotten is named in no pull, so that nobody says that it was taken away (I25).
+pub async fn erase_unread(tx: &mut Tx<'_>, place: i64) -> Result<bool, Error> {
+    let rows = sqlx::query("SELECT scope FROM scopes WHERE place = $1 AND seq IS NULL")
+        .bind(place)
+        .fetch_all(&mut **tx)
+        .await?;
+    for row in &rows {
+        if let Ok(scope) = row.try_get::<&str, _>(0)?.parse::<Scope>() {
+            erase(tx, place, &scope).await?;
+        }
+    }
+    Ok(!rows.is_empty())
 }
 
 /// Stores the cursors that a page ended with; one never goes back (I11).

@@ -265,6 +265,14 @@ async fn a_database_of_the_first_schema_keeps_everything_it_held() {
     assert_eq!(db.next_notification().await.unwrap(), Some(70));
 }
 
+#[test]
+fn while_a_scope_is_fetched_for_the_first_time_an_answer_brings_only_what_is_newer_than_its_opening() {
+    let members = |seq| BTreeMap::from([(Scope::Members, seq)]);
+    let held = Held { epoch: None, cursors: members(5), opened: members(9) };
+    assert!(!held.may_store(&Scope::Members, 7), "a pull may have brought its removal already");
+    assert!(held.may_store(&Scope::Members, 10));
+}
+
 #[tokio::test]
 async fn a_program_of_another_version_derives_the_directory_anew() {
     let (home, db) = fresh().await;

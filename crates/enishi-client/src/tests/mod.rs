@@ -1,5 +1,6 @@
 //! The whole core against a server that does what a test says.
 
+mod restore;
 mod server;
 
 use crate::{Client, account::Account, clock, db, lease::LEASE};
@@ -201,57 +202,6 @@ async fn a_membership_that_ended_leaves_nothing_and_says_what_was_not_delivered(
     }
     let left: Vec<_> = std::fs::read_dir(home.path()).unwrap().flatten().map(|file| file.path()).collect();
     assert!(!left.iter().any(|path| path.join(folder.file_name().unwrap()).exists()), "{left:?}");
-}
-
-#[tokio::test]
-async fn after_a_restore_what_was_applied_is_sent_again_in_its_order_and_in_its_bytes() {
-    let server = Server::start().await;
-    let home = tempfile::tempdir().unwrap();
-    let client = server.device(home.path()).await;
-    client.settle().await;
-    let before = server.model().seq;
-    for title in ["一つ目", "二つ目", "三つ目"] {
-        client.publish_post(post(title)).await.unwrap();
-        assert_eq!(client.settle().await, None);
-    }
-    let sent = server.model().pushed.clone();
-    assert_eq!(sent.len(), 3);
-
-    server.model().reset = true;
-    client.settle().await;
-    assert_eq!(server.model().pushed.len(), 3, "the same life of the database has them all");
-
-    client.shutdown().await;
-    drop(client);
-    let client = server.device(home.path()).await;
-    server.model().restore("second", before);
-    server.model().refuse.insert("/v1/sync/push", (503, ApiCode::Unavailable));
-    client.settle().await;
-    let titles: Vec<_> = client.posts(PostsForm::default()).await.unwrap().items;
-    assert_eq!(titles.len(), 3, "all are shown as waiting");
-    assert_eq!(client.app().await.unwrap().sync.waiting, 3);
-    server.model().refuse.clear();
-    client.settle().await;
-    assert_eq!(server.model().pushed[3..], sent, "ids, order and content are those of the first time");
-}
-
-#[tokio::test]
-async fn what_was_applied_eight_days_ago_is_not_sent_again() {
-    let server = Server::start().await;
-    let home = tempfile::tempdir().unwrap();
-    let client = server.device(home.path()).await;
-    client.settle().await;
-    client.publish_post(post("昔のこと")).await.unwrap();
-    client.settle().await;
-    let account = account(&client).await;
-    let mut tx = account.db.begin().await.unwrap();
-    db::sent::prune(&mut tx, clock::now() + 6 * DAY).await.unwrap();
-    let kept = async |tx: &mut db::Tx<'_>| {
-        sqlx::query("SELECT 1 FROM sent_log").fetch_all(&mut **tx).await.unwrap().len()
-    };
-    assert_eq!(kept(&mut tx).await, 1);
-    db::sent::prune(&mut tx, clock::now() + 8 * DAY).await.unwrap();
-    assert_eq!(kept(&mut tx).await, 0);
 }
 
 #[tokio::test]
@@ -475,6 +425,59 @@ async fn a_page_that_continues_nothing_that_is_here_is_not_stored() {
         crate::apply::page(&account.db, NETWORK, &db::Held::default(), reader.finish().unwrap()).await;
     assert!(stored.unwrap().is_none());
     assert_eq!(names(&client).await, ["佐藤"]);
+}
+
+#[tokio::test]
+async fn a_page_that_was_on_its_way_brings_no_forgotten_cursor_back() {
+    let server = Server::start().await;
+    server.model().put(Scope::Members, "member", 100, person("佐藤"));
+    let home = tempfile::tempdir().unwrap();
+    let client = server.device(home.path()).await;
+    client.settle().await;
+    let account = account(&client).await;
+    let asked = account.db.held(NETWORK).await.unwrap();
+    // While the page was on its way, a comparison found that rows here differ.
+    let mut tx = account.db.begin().await.unwrap();
+    db::scopes::forget_cursor(&mut tx, NETWORK, &Scope::Members).await.unwrap();
+    tx.commit().await.unwrap();
+    let mut reader = crate::page::Reader::default();
+    let end = json!({"line": "page_end", "epoch": "first", "cursors": asked.cursors, "more": false, "server_time": 0});
+    reader.feed(format!("{end}\n").as_bytes()).unwrap();
+    let stored = crate::apply::page(&account.db, NETWORK, &asked, reader.finish().unwrap()).await;
+    assert!(stored.unwrap().is_none());
+    assert!(!account.db.held(NETWORK).await.unwrap().cursors.contains_key(&Scope::Members));
+}
+
+#[tokio::test]
+async fn a_scope_that_is_lost_while_it_is_repaired_leaves_no_row() {
+    let server = Server::start().await;
+    server.model().scopes.insert(Scope::Alumni);
+    server.model().put(Scope::Alumni, "member", 101, person("canary"));
+    let home = tempfile::tempdir().unwrap();
+    let client = server.device(home.path()).await;
+    client.settle().await;
+    let account = account(&client).await;
+    let mut tx = account.db.begin().await.unwrap();
+    db::scopes::forget_cursor(&mut tx, NETWORK, &Scope::Alumni).await.unwrap();
+    tx.commit().await.unwrap();
+    server.model().scopes.remove(&Scope::Alumni);
+    assert_eq!(client.settle().await, None);
+    assert!(!plain(&client).await.contains("canary"));
+}
+
+#[tokio::test]
+async fn a_pull_that_succeeds_hides_no_trouble_of_a_wish_that_still_waits() {
+    let server = Server::start().await;
+    let home = tempfile::tempdir().unwrap();
+    let client = server.device(home.path()).await;
+    client.settle().await;
+    server.model().refuse.insert("/v1/sync/push", (503, ApiCode::Unavailable));
+    let wish = client.publish_post(post("待つ")).await.unwrap();
+    for _ in 0..2 {
+        assert_eq!(client.settle().await, Some(AppCode::ServerFault));
+    }
+    client.discard_outbox(MutationId(wish.0)).await.unwrap();
+    assert_eq!(client.settle().await, None, "a wish that was taken back troubles nobody");
 }
 
 #[tokio::test]

@@ -41,10 +41,16 @@ pub struct Model {
     /// Rows and tombstones in `seq` order, with their line of a page.
     rows: BTreeMap<Scope, Vec<(Change, String)>>,
     known: BTreeSet<(Scope, String, Uuid)>,
-    /// Every wish that ever arrived, in order; one that comes twice is here twice.
+    /// Every wish that ever arrived and was not put off, in order; one that comes twice is here twice.
     pub pushed: Vec<Mutation>,
     /// What a push answers; nothing means that everything is applied.
     pub refused: BTreeMap<MutationId, ApiCode>,
+    /// Rows that come with every applied wish.
+    pub answer_rows: Vec<Change>,
+    /// The life that answers to pushes name, if not the present one.
+    pub answering_life: Option<String>,
+    /// The clock that pages tell.
+    pub time: i64,
     /// Every request, as `route body`.
     pub requests: Vec<String>,
     /// What every request of these routes is refused with.
@@ -89,7 +95,7 @@ impl Model {
         let held: BTreeSet<&Scope> = request.cursors.keys().collect();
         if held.iter().copied().eq(self.scopes.iter()) && request.cursors.values().all(|seq| *seq == self.seq)
         {
-            return text(&[PullLine::Unchanged { server_time: 0 }]);
+            return text(&[PullLine::Unchanged { server_time: self.time }]);
         }
         let mut page = String::new();
         for scope in request.cursors.keys().filter(|scope| !self.scopes.contains(*scope)) {
@@ -123,20 +129,31 @@ impl Model {
                 break;
             }
         }
-        page + &text(&[PullLine::PageEnd { epoch: self.epoch.clone(), cursors, more, server_time: 0 }])
+        page + &text(&[PullLine::PageEnd {
+            epoch: self.epoch.clone(),
+            cursors,
+            more,
+            server_time: self.time,
+        }])
     }
 
     fn push(&mut self, request: PushRequest) -> PushReply {
+        let other_life = |mutation: &Mutation| {
+            request.epochs.get(&mutation.network).is_some_and(|epoch| *epoch != self.epoch)
+        };
         let outcome = |mutation: &Mutation| PushOutcome {
             id: mutation.id,
             result: match self.refused.get(&mutation.id) {
+                _ if other_life(mutation) => PushResult::Retry { after_ms: 0 },
                 Some(code) => PushResult::Rejected { error: error(*code) },
-                None => PushResult::Applied { rows: Vec::new() },
+                None => PushResult::Applied { rows: self.answer_rows.clone() },
             },
         };
         let outcomes = request.mutations.iter().map(outcome).collect();
-        self.pushed.extend(request.mutations);
-        PushReply { outcomes, epoch: None }
+        let taken: Vec<Mutation> =
+            request.mutations.iter().filter(|mutation| !other_life(mutation)).cloned().collect();
+        self.pushed.extend(taken);
+        PushReply { outcomes, epoch: Some(self.answering_life.clone().unwrap_or_else(|| self.epoch.clone())) }
     }
 
     fn digest(&self, request: &DigestRequest) -> DigestReply {
@@ -220,6 +237,9 @@ impl Server {
             known: BTreeSet::new(),
             pushed: Vec::new(),
             refused: BTreeMap::new(),
+            answer_rows: Vec::new(),
+            answering_life: None,
+            time: 0,
             requests: Vec::new(),
             refuse: BTreeMap::new(),
             reset: false,

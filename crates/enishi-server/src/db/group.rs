@@ -52,6 +52,7 @@ pub(super) struct Groups {
     /// The file's `data_version` as the writing connection saw it last: only others' commits move it.
     version: AtomicI64,
     largest: usize,
+    young: Duration,
 }
 
 /// One open transaction and the writes in it.
@@ -95,12 +96,13 @@ impl Groups {
             last_commit_us: AtomicU64::new(0),
             version: AtomicI64::new(-1),
             largest: LARGEST,
+            young: YOUNG,
         }
     }
 
-    /// The same with groups of another size; 1 is a COMMIT for each write.
-    pub(super) fn of_at_most(&self, largest: usize) -> Self {
-        Self { largest, ..Self::new(self.writer.clone(), self.hub.clone()) }
+    /// The same with groups of another size and age; 1 is a COMMIT for each write.
+    pub(super) fn of_at_most(&self, largest: usize, young: Duration) -> Self {
+        Self { largest, young, ..Self::new(self.writer.clone(), self.hub.clone()) }
     }
 
     /// Waits for a place in a group.
@@ -140,7 +142,7 @@ impl Groups {
 
     fn is_full(&self, group: &Group) -> bool {
         let last_commit = Duration::from_micros(self.last_commit_us.load(Ordering::Relaxed));
-        group.writes >= self.largest || group.began.elapsed() > YOUNG.max(last_commit * 2)
+        group.writes >= self.largest || group.began.elapsed() > self.young.max(last_commit * 2)
     }
 
     /// Commits the group that began at `began` when nobody waits to join it. The lock comes in order: whoever

@@ -165,10 +165,11 @@ impl Database {
         Ok(Self { engine: Engine::Postgres, url: place.url.clone(), writer, groups: None, reader, hub })
     }
 
-    /// The same database with at most so many writes in a COMMIT; 1 is what group commit is measured against.
-    /// Only PostgreSQL, which has no groups, is left as it is. No writer may use the other value meanwhile.
-    pub fn with_groups_of(self, largest: usize) -> Self {
-        let groups = self.groups.map(|groups| Arc::new(groups.of_at_most(largest)));
+    /// The same database with at most so many writes in a COMMIT, and groups that take nobody more at that age; a
+    /// group of 1 is what group commit is measured against. PostgreSQL, which has no groups, is left as it is. No
+    /// writer may use the other value meanwhile.
+    pub fn with_groups_of(self, largest: usize, young: Duration) -> Self {
+        let groups = self.groups.map(|groups| Arc::new(groups.of_at_most(largest, young)));
         Self { groups, ..self }
     }
 

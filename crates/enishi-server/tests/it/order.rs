@@ -55,10 +55,11 @@ async fn rows(database: &Database, network: enishi_wire::ids::NetworkId) -> Vec<
 async fn when_sqlite_undoes_a_group_none_of_its_writes_is_acknowledged() {
     let world = World::sqlite().await;
     let network = world.network().await;
-    let database = world.database().await;
+    // However slow the machine is: who waits joins the group that is open.
+    let database = world.database().await.with_groups_of(256, Duration::from_secs(60));
     let before = { networks::seq(&mut database.snapshot().await.expect("a snapshot"), network).await };
 
-    // The first holds the group open while the others queue behind it; the last of them breaks it.
+    // The first holds the group open while the others queue behind it; one of them breaks it.
     let mut first = database.write().await.expect("a write").take_turn(network, 0).await.expect("a turn");
     let writers = (0..8).map(|number| {
         let database = database.clone();
@@ -85,11 +86,11 @@ async fn when_sqlite_undoes_a_group_none_of_its_writes_is_acknowledged() {
     first.put(Scope::Members, id, None, &SeenRow { seen_at: 0 }).await.expect("a row");
     let first = first.commit().await;
     breaker.await.expect("the breaker");
-    let mut acknowledged = usize::from(first.is_ok());
+    let mut acknowledged = 0;
     for fate in join_all(writers).await {
         acknowledged += usize::from(fate.expect("a writer").is_ok());
     }
-    assert!(acknowledged < 9, "a group was undone, and its writes were told so");
+    assert!(first.is_err(), "a group was undone, and its writes were told so");
     assert_eq!(rows(&database, network).await.len(), acknowledged, "who was told so has it, and nobody else");
     assert!(before.is_ok());
     world.network().await;

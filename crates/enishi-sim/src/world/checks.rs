@@ -66,13 +66,21 @@ impl World {
                     }
                 }
             }
-            Input::Resumed => drop(self.patience.remove(&index)),
+            // The person asks: what was put off goes too.
+            Input::Resumed => self.lose_patience(index),
             Input::Retried(id) => drop(self.wish_patience.remove(id)),
             Input::Poked(..) | Input::Queued(_) | Input::Pulled { more: true, .. } | Input::LiveClosed => {
                 self.stimulate(index);
             }
             _ => {}
         }
+    }
+
+    /// Nothing that a device was told to wait for counts any more.
+    pub(super) fn lose_patience(&mut self, index: usize) {
+        self.patience.remove(&index);
+        self.wish_patience
+            .retain(|id, _| self.ledger.wishes.get(id).is_some_and(|wish| wish.device != index));
     }
 
     /// Whether the device asks before it was told to.

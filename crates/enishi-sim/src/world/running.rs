@@ -48,9 +48,7 @@ impl World {
                 self.ledger.tell(id, Told::Waiting);
             }
         }
-        self.patience.remove(&index);
-        self.wish_patience
-            .retain(|id, _| self.ledger.wishes.get(id).is_some_and(|wish| wish.device != index));
+        self.lose_patience(index);
         self.nothing_is_lost(index);
         self.send(index, Errand::Me, Ask::Me);
         self.work(index);

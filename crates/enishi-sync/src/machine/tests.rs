@@ -352,3 +352,13 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_wish_that_was_put_off_goes_at_once_when_the_person_asks_to_sync() {
+    let mut machine = started(vec![wish(1)]);
+    effects(&mut machine, 0);
+    machine.handle(Input::Pushed(vec![(wish(1).id, Fate::Retry(60_000))]), 0);
+    assert!(!effects(&mut machine, 1).contains(&Effect::Push(vec![wish(1).id])));
+    machine.handle(Input::Resumed, 2);
+    assert!(effects(&mut machine, 2).contains(&Effect::Push(vec![wish(1).id])));
+}
