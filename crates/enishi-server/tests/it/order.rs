@@ -7,7 +7,7 @@ use crate::{on_both, support::World};
 use enishi_server::db::{Database, Place, networks};
 use enishi_wire::{marks::SeenRow, scopes::Scope};
 use futures_util::future::join_all;
-use std::path::Path;
+use std::{path::Path, time::Duration};
 use storm::Order;
 
 /// `cargo bench -p enishi-server --bench order` runs a million.
