@@ -193,6 +193,16 @@ pub async fn open_link(form: LinkForm) -> Result<(), AppError> {
     call("open_link", Form { form }).await
 }
 
+/// Compares what is here with the server.
+pub async fn verify() -> Result<VerifyView, AppError> {
+    call("verify", NoArgument {}).await
+}
+
+/// Writes the own things into the folder of downloads.
+pub async fn export() -> Result<ExportView, AppError> {
+    call("export", NoArgument {}).await
+}
+
 #[cfg(test)]
 mod tests {
     use enishi_bridge::commands::{COMMANDS, SHELL_COMMANDS};
@@ -204,14 +214,4 @@ mod tests {
             assert!(source.contains(&format!("call(\"{command}\"")), "{command}");
         }
     }
-}
-
-/// Compares what is here with the server.
-pub async fn verify() -> Result<VerifyView, AppError> {
-    call("verify", NoArgument {}).await
-}
-
-/// Writes the own things into the folder of downloads.
-pub async fn export() -> Result<ExportView, AppError> {
-    call("export", NoArgument {}).await
 }

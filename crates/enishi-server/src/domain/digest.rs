@@ -3,7 +3,7 @@
 use super::{limits, scopes::scopes_of, sessions::Caller};
 use crate::{
     db::{
-        Database, Snapshot, changes,
+        Database, Snapshot, changes, floors,
         members::{self, Member},
         meta, networks, parse,
     },
@@ -37,10 +37,13 @@ pub async fn compare(
     let mut snapshot = database.snapshot().await?;
     let same_life = meta::epoch(&mut snapshot).await? == request.epoch;
     let seq = networks::seq(&mut snapshot, request.network).await?;
+    let floors = floors::of_member(&mut snapshot, request.network, member.id).await?;
     let mut scopes = BTreeMap::new();
     for (scope, theirs) in &request.scopes {
-        // Whatever a pull would answer with a reset or a drop is a pull's affair.
-        let pull_first = !same_life || !held.contains(scope) || !(0..=seq).contains(&theirs.cursor);
+        // Whatever a pull would answer with a reset or a drop is a pull's affair. Below the floor a removal may be
+        // forgotten: nothing is newer, and yet a row is too many.
+        let floor = floors.get(scope).copied().unwrap_or(0);
+        let pull_first = !same_life || !held.contains(scope) || !(floor..=seq).contains(&theirs.cursor);
         let comparison = if pull_first {
             Comparison::Moved
         } else {

@@ -1,6 +1,7 @@
 //! The horizon: tombstones of more than 90 days are forgotten, and only who needed one begins anew.
 
 use crate::{
+    hidden::compared,
     on_both,
     push::post,
     support::{
@@ -11,6 +12,7 @@ use crate::{
 };
 use enishi_server::domain::horizon::forget;
 use enishi_wire::{
+    digest::Comparison,
     ids::{NetworkId, PostId},
     members::Duty,
     mutations::Action,
@@ -65,6 +67,20 @@ on_both! {
         publish(&desk, network, "新しい").await;
         away.sync(&reader, network).await;
         assert_eq!((away.resets, away.ids(&Scope::Members, "post").len()), (1, 2));
+    }
+
+    async fn below_the_floor_nothing_is_compared_because_a_removal_may_be_forgotten(world: &World) {
+        let network = world.network().await;
+        let desk = world.desk(network, "desk@example.jp", &[Duty::Posts]).await;
+        let reader = world.member(network, "hanako@example.jp").await;
+        let gone = publish(&desk, network, "消える").await;
+        let away = reader.everything(network).await;
+        take_back(&desk, network, gone).await;
+        world.pass(91 * DAY);
+        forget(&world.database().await, world.now()).await.expect("done");
+        let reader = world.sign_in("hanako@example.jp").await;
+        let found = compared(&reader, &away, network).await;
+        assert_eq!(found[&Scope::Members], Comparison::Moved, "a pull begins the scope anew");
     }
 
     async fn the_floor_of_a_scope_is_not_the_floor_of_the_others(world: &World) {

@@ -196,8 +196,11 @@ impl Server {
         let scopes = scopes_of(member);
         let compared = request.scopes.iter().map(|(scope, theirs)| {
             let (ours, newest) = network.digest(member.id, scope);
-            let moved =
-                request.epoch != self.database.epoch || !scopes.contains(scope) || newest > theirs.cursor;
+            // Below the floor a removal may be forgotten: nothing is newer, and yet a row is too many.
+            let floor = network.floors.get(scope).copied().unwrap_or(0);
+            let moved = request.epoch != self.database.epoch
+                || !scopes.contains(scope)
+                || newest.max(floor) > theirs.cursor;
             let comparison = match (moved, ours.at(theirs.cursor) == *theirs) {
                 (true, _) => Comparison::Moved,
                 (false, true) => Comparison::Same,
