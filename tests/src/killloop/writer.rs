@@ -16,7 +16,7 @@ use enishi_wire::{
     sync::PushResult,
 };
 use serde_json::Map;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A login secret and its SHA-256; it protects made-up people only.
 const SECRET: &str = "0000000000000000000000000000000000000000000000000000000000000000";
@@ -116,7 +116,7 @@ impl Writer {
     async fn push(&mut self, wishes: &[Mutation]) -> Result<bool> {
         let written: Vec<Wish> =
             wishes.iter().map(|wish| Wish::new(wish.clone(), Map::new())).collect::<Result<_, _>>()?;
-        let Ok(reply) = self.api.push(&written).await else {
+        let Ok(reply) = self.api.push(&written, &BTreeMap::new()).await else {
             return Ok(false);
         };
         ensure!(reply.outcomes.len() == wishes.len(), "as many answers as wishes");

@@ -179,7 +179,8 @@ impl Network {
             if !self.hidden.insert((viewer, owner)) || planted!(self.bugs, RemovalForgotten) {
                 continue;
             }
-            let owned = self.rows.iter().filter(|(_, row)| row.owner == Some(owner) && row.body.is_some());
+            // Rows that are gone are named too: the viewer may not have heard of it, and hears no more of the owner.
+            let owned = self.rows.iter().filter(|(_, row)| row.owner == Some(owner));
             for key in owned.map(|(key, _)| key.clone()).collect::<Vec<_>>() {
                 self.seq += 1;
                 self.removals.insert((viewer, key), (self.seq, now));
