@@ -57,7 +57,7 @@ impl World {
         let server = Server::start_for_load(folder.path()).await?;
         let created =
             server.operator(&["network", "create", "--name", "縁の会", "--kind", "company"]).await?;
-        let network = created["network"].as_str().context("no network")?.to_owned();
+        let network = created.get("network").and_then(Value::as_str).context("no network")?.to_owned();
         let roster = folder.path().join("roster.csv");
         std::fs::write(
             &roster,
@@ -221,7 +221,7 @@ fn person(number: u32) -> Result<Value> {
         given_name: format!("{}{number}", given.0),
         family_kana: family.1.to_owned(),
         given_kana: given.1.to_owned(),
-        former_name: (number % 4 == 0).then(|| "旧姓".to_owned()),
+        former_name: number.is_multiple_of(4).then(|| "旧姓".to_owned()),
         department: PLACES.get(one_of(4, PLACES.len())).copied().unwrap_or_default().to_owned(),
         joined_year: Some(joined),
         left_year: Some(joined + 20),

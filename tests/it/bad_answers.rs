@@ -34,8 +34,8 @@ async fn no_page_of_a_captive_portal_is_believed() -> Result<()> {
 #[tokio::test]
 async fn an_answer_with_somebody_elses_body_is_not_believed() -> Result<()> {
     let mut scene = Invitation::new().await?;
-    scene.answer("maybe").await?;
     scene.proxy.set(Mood::WrongType);
+    scene.answer("maybe").await?;
     assert_eq!(scene.trouble().await?.as_deref(), Some("not_an_enishi_server"));
     assert_eq!(scene.alumna.look().await?["waiting"], 1);
     scene.heals_to("maybe").await
@@ -44,8 +44,8 @@ async fn an_answer_with_somebody_elses_body_is_not_believed() -> Result<()> {
 #[tokio::test]
 async fn a_compressed_answer_without_its_end_is_no_answer() -> Result<()> {
     let mut scene = Invitation::new().await?;
-    scene.answer("no").await?;
     scene.proxy.set(Mood::TruncatedGzip);
+    scene.answer("no").await?;
     assert_eq!(scene.trouble().await?.as_deref(), Some("server_unreachable"));
     assert_eq!(scene.alumna.look().await?["waiting"], 1);
     scene.heals_to("no").await
@@ -68,8 +68,8 @@ async fn an_answer_that_is_cut_anywhere_has_its_effect_once() -> Result<()> {
 #[tokio::test]
 async fn a_wish_that_is_cut_anywhere_has_its_effect_once() -> Result<()> {
     let mut scene = Invitation::new().await?;
-    scene.answer("yes").await?;
     scene.proxy.set_on(PUSH, Mood::Closed);
+    scene.answer("yes").await?;
     scene.still_waits("nothing").await?;
     let whole = scene.proxy.last_request(PUSH).context("a push was tried")?;
     for bytes in (0..whole).step_by(STEP) {
@@ -107,8 +107,8 @@ async fn an_old_page_takes_nothing_back_for_good() -> Result<()> {
     let mut scene = Invitation::new().await?;
     scene.answer("no").await?;
     scene.alumna.drain().await?;
-    scene.answer("yes").await?;
     scene.proxy.set_on(PULL, Mood::Replays);
+    scene.answer("yes").await?;
     scene.alumna.done(&Ask::Settle).await?;
     scene.heals_to("yes").await
 }
@@ -131,12 +131,12 @@ async fn two_answers_that_are_exchanged_are_both_refused() -> Result<()> {
 #[tokio::test]
 async fn a_connection_that_is_half_closed_loses_nothing_and_doubles_nothing() -> Result<()> {
     let mut scene = Invitation::new().await?;
-    scene.answer("no").await?;
     scene.proxy.set(Mood::HalfCloses(Way::Down));
+    scene.answer("no").await?;
     assert_eq!(scene.trouble().await?.as_deref(), Some("server_unreachable"), "no answer can come");
     scene.heals_to("no").await?;
-    scene.answer("yes").await?;
     scene.proxy.set(Mood::HalfCloses(Way::Up));
+    scene.answer("yes").await?;
     scene.trouble().await?;
     scene.heals_to("yes").await
 }
