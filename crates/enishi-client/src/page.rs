@@ -160,9 +160,13 @@ impl Reader {
     /// The page.
     ///
     /// # Errors
-    /// `server_unreachable` when it was cut before its end: half a page is no page.
+    /// `server_unreachable` when it was cut before its end: half a page is no page. `not_an_enishi_server` when what
+    /// is left is not even the beginning of a line of ours.
     pub fn finish(mut self) -> Result<Page, Error> {
         let last = std::mem::take(&mut self.begun);
+        if last.first().is_some_and(|first| *first != b'{') {
+            return Err(AppCode::NotAnEnishiServer.into());
+        }
         // A last line without a line break is whole only if it can be read.
         if self.end.is_none() && self.take(&last).is_err() {
             return Err(AppCode::ServerUnreachable.into());
@@ -266,6 +270,13 @@ mod tests {
             let _refused = reader.feed(&bytes);
             let _cut = reader.finish();
         }
+    }
+
+    #[test]
+    fn a_page_of_the_web_is_no_page_of_ours_and_not_one_that_was_cut() {
+        let mut reader = Reader::default();
+        reader.feed(b"<html>").unwrap();
+        assert_eq!(reader.finish().err().map(|error| error.code()), Some(AppCode::NotAnEnishiServer));
     }
 
     #[test]

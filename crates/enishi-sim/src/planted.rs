@@ -67,8 +67,6 @@ mod chosen {
         DedupeOff,
         /// The server sends rows whose owner is hidden from the viewer.
         HiddenSent,
-        /// The server keeps the news that a row is gone from those from whom its owner is hidden.
-        TombstoneHidden,
         /// The server tells nobody that an owner was hidden.
         RemovalForgotten,
         /// The server takes the counter before the slow part of a write.
@@ -98,7 +96,7 @@ mod chosen {
     }
 
     impl Planted {
-        const OTHERS: [Self; 31] = [
+        const OTHERS: [Self; 30] = [
             Self::CursorWithoutRows,
             Self::OutboxEmptiedFirst,
             Self::AnswerWithoutRows,
@@ -116,7 +114,6 @@ mod chosen {
             Self::JournalUnread,
             Self::DedupeOff,
             Self::HiddenSent,
-            Self::TombstoneHidden,
             Self::RemovalForgotten,
             Self::CounterFirst,
             Self::FloorIgnored,

@@ -94,7 +94,7 @@ impl Network {
             })
             // That a row is gone is said to everybody: its owner may have been hidden since it was sent.
             .filter(|(_, row)| {
-                let gone = row.body.is_none() && !planted!(self.bugs, TombstoneHidden);
+                let gone = row.body.is_none();
                 gone || !self.is_hidden(viewer, row.owner)
             })
             .map(|((_, kind, id), row)| (kind, *id, row.seq, row.body.clone()));
