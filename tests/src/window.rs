@@ -82,6 +82,8 @@ impl Window {
     /// Ends the app as a person does who has had enough for today.
     pub async fn close(self) -> Result<()> {
         self.page.close().await.context("the window did not close")?;
+        // An app that is still putting things away would take the next start for a second one of itself.
+        wait::until("the app to end", async || Ok(has_ended(self.app).then_some(()))).await?;
         self.driver.stop().await
     }
 
@@ -232,4 +234,10 @@ impl Window {
 fn child_of(parent: u32) -> Result<u32> {
     let children = fs::read_to_string(format!("/proc/{parent}/task/{parent}/children"))?;
     children.split_whitespace().next().context("the driver started no app")?.parse().context("not a number")
+}
+
+/// Whether a process is gone, or waits only for its parent to notice.
+fn has_ended(id: u32) -> bool {
+    let status = fs::read_to_string(format!("/proc/{id}/status")).unwrap_or_default();
+    !status.lines().any(|line| line.starts_with("State:") && !line.contains('Z'))
 }
