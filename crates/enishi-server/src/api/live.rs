@@ -87,7 +87,10 @@ impl Connection {
             self.life = counters.life;
             self.told.clear();
         }
-        self.told.retain(|(network, _)| standing.networks.contains(network));
+        if self.told.iter().any(|(network, _)| !standing.networks.contains(network)) {
+            // A network is lost, and no poke of it may be left to say so: the device asks anew when its stream ends.
+            return Next::End;
+        }
         for network in &standing.networks {
             let Some(seq) = counters.seqs.get(network).copied() else { continue };
             match self.told.iter_mut().find(|(known, _)| known == network) {
