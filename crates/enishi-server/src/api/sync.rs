@@ -7,10 +7,12 @@ use super::{
 use crate::{
     app::App,
     domain::{
-        digest, pull,
+        digest,
+        pull::{self, Answer},
         push::{self, Lives},
     },
     failure::Failure,
+    metrics::Metrics,
 };
 use axum::{
     Json,
@@ -26,10 +28,11 @@ use enishi_wire::{
     mutations::Mutation,
     sync::{PullLine, PullRequest, PushOutcome, PushReply, PushRequest, PushResult},
 };
-use futures_util::stream;
+use futures_util::{StreamExt, stream};
 use serde::Deserialize;
 use serde_json::Value;
-use std::{collections::BTreeMap, convert::Infallible};
+use std::{collections::BTreeMap, io, sync::Arc};
+use tokio::task::JoinHandle;
 
 /// What is new in one network: one page of lines.
 #[utoipa::path(post, path = "/v1/sync/pull", tag = "sync", security(("session" = [])), request_body = PullRequest, responses(
@@ -43,19 +46,38 @@ pub async fn pull(
     caller: Caller,
     Body(request): Body<PullRequest>,
 ) -> Result<Response, ApiFailure> {
-    let page = pull::pull(&app.database, caller.account, &request, app.clock.now()).await?;
-    app.metrics.page_sent(page.rows());
-    Ok(([(header::CONTENT_TYPE, "application/x-ndjson")], text(page.into_pieces())).into_response())
+    let answer = pull::pull(&app.database, caller.account, request, app.clock.now()).await?;
+    let text = match answer {
+        Answer::Whole { text, rows } => {
+            app.metrics.page_sent(rows);
+            // A length that is known: compressed only when that is worth it.
+            axum::body::Body::from(text)
+        }
+        Answer::Begun { pieces, rest, written } => {
+            let rest = stream::unfold(rest, |mut rest| async move { Some((rest.recv().await?, rest)) });
+            let text = stream::iter(pieces).chain(rest).map(Ok);
+            let end = stream::once(page_end(written, app.metrics)).filter_map(std::future::ready);
+            axum::body::Body::from_stream(text.chain(end))
+        }
+    };
+    Ok(([(header::CONTENT_TYPE, "application/x-ndjson")], text).into_response())
 }
 
-/// A body of pieces. One piece has a length that is known, and so is compressed only when that is worth it.
-fn text(mut pieces: Vec<Vec<u8>>) -> axum::body::Body {
-    match pieces.pop() {
-        Some(only) if pieces.is_empty() => only.into(),
-        last => {
-            let pieces = pieces.into_iter().chain(last).map(Ok::<_, Infallible>);
-            axum::body::Body::from_stream(stream::iter(pieces))
+/// What follows the last piece of a page: nothing, or the cut by which the device knows that it is not whole.
+async fn page_end(
+    written: JoinHandle<Result<usize, Failure>>,
+    metrics: Arc<Metrics>,
+) -> Option<io::Result<Vec<u8>>> {
+    match written.await {
+        Ok(Ok(rows)) => {
+            metrics.page_sent(rows);
+            None
         }
+        Ok(Err(failure)) => {
+            tracing::error!(%failure, "A page was not written to its end.");
+            Some(Err(io::Error::other("the page was not written to its end")))
+        }
+        Err(error) => Some(Err(io::Error::other(error))),
     }
 }
 

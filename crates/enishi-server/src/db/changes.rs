@@ -84,13 +84,22 @@ pub struct Wanted<'a> {
     pub viewer: MemberId,
     /// The scope.
     pub scope: &'a Scope,
-    /// Only what lies after this place.
+    /// What the device has read already.
+    pub began: i64,
+    /// Only what lies after this place: what it has read, or what is on the page already.
     pub after: i64,
-    /// The network's counter when the device opened the scope. As long as it has read nothing (`after` is 0), it
+    /// The network's counter when the device opened the scope. As long as it has read nothing (`began` is 0), it
     /// needs only the tombstones of later rows: an answer to a push may have brought them.
     pub opened: i64,
     /// At most so many rows.
     pub limit: i64,
+}
+
+impl Wanted<'_> {
+    /// Tombstones up to this place are of rows that the device never had.
+    pub const fn tombstones_after(&self) -> i64 {
+        if self.began == 0 { self.opened } else { 0 }
+    }
 }
 
 /// The rows of a scope that a viewer may see, in order, one after the other. That a row is gone is said to
@@ -101,7 +110,7 @@ pub fn after<'a>(
 ) -> impl Stream<Item = Result<StoredChange, sqlx::Error>> + Send + 'a {
     sqlx::query_as(
         "SELECT seq, kind, id, body FROM changes WHERE network = $1 AND scope = $2 AND seq > $3 \
-         AND (body IS NOT NULL OR $3 > 0 OR seq > $6) AND (body IS NULL OR owner IS NULL OR owner NOT IN (\
+         AND (body IS NOT NULL OR seq > $6) AND (body IS NULL OR owner IS NULL OR owner NOT IN (\
          SELECT other FROM hidden WHERE network = $1 AND member = $5 \
          UNION ALL SELECT member FROM hidden WHERE network = $1 AND other = $5)) ORDER BY seq LIMIT $4",
     )
@@ -110,7 +119,7 @@ pub fn after<'a>(
     .bind(wanted.after)
     .bind(wanted.limit)
     .bind(wanted.viewer.to_string())
-    .bind(wanted.opened)
+    .bind(wanted.tombstones_after())
     .fetch(conn)
 }
 

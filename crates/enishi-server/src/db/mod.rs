@@ -15,6 +15,7 @@ pub mod events;
 pub mod floors;
 pub mod hidden;
 pub mod limits;
+pub mod lines;
 pub mod mail;
 pub mod marks;
 pub mod members;

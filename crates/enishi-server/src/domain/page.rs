@@ -1,7 +1,11 @@
 //! The text of a page: NDJSON, put together from rows whose bodies are passed on as they are stored.
 
-use crate::{db::changes::StoredChange, failure::Failure};
+use crate::{
+    db::{changes::StoredChange, lines::Lines},
+    failure::Failure,
+};
 use enishi_wire::{changes::Change, limits, scopes::Scope, sync::PullLine};
+use tokio::sync::mpsc;
 
 /// Text is handed on in pieces of about this size, each given back as soon as it was sent.
 const PIECE: usize = 64 * 1024;
@@ -9,9 +13,12 @@ const PIECE: usize = 64 * 1024;
 /// What a row weighs beside its body.
 const ROW_WEIGHT: usize = 160;
 
+/// The pieces of a page, in order. They wait for as long as a slow device needs to read them, and the database not.
+pub type Pieces = mpsc::UnboundedReceiver<Vec<u8>>;
+
 /// Lines for a device, in the order in which it reads them.
 pub struct Page {
-    pieces: Vec<Vec<u8>>,
+    pieces: mpsc::UnboundedSender<Vec<u8>>,
     line: Vec<u8>,
     most_rows: usize,
     rows: usize,
@@ -20,10 +27,11 @@ pub struct Page {
 
 impl Page {
     /// A page for a device that wants so many rows; no device gets more than the limits allow.
-    pub fn of(wanted: Option<u32>) -> Self {
+    pub fn of(wanted: Option<u32>) -> (Self, Pieces) {
         let wanted = wanted.and_then(|rows| usize::try_from(rows).ok()).unwrap_or(limits::PAGE_ROWS);
         let most_rows = wanted.clamp(1, limits::PAGE_ROWS_MOST);
-        Self { pieces: Vec::new(), line: Vec::new(), most_rows, rows: 0, bytes: 0 }
+        let (pieces, written) = mpsc::unbounded_channel();
+        (Self { pieces, line: Vec::new(), most_rows, rows: 0, bytes: 0 }, written)
     }
 
     /// How many rows there is room for.
@@ -31,15 +39,10 @@ impl Page {
         self.most_rows.saturating_sub(self.rows)
     }
 
-    /// How many rows are on the page.
-    pub const fn rows(&self) -> usize {
-        self.rows
-    }
-
-    /// The pieces of the text.
-    pub fn into_pieces(mut self) -> Vec<Vec<u8>> {
+    /// Hands the last piece on. Answers how many rows are on the page.
+    pub fn finish(mut self) -> usize {
         self.cut();
-        self.pieces
+        self.rows
     }
 
     /// Adds a line that is no row.
@@ -76,6 +79,26 @@ impl Page {
         Ok(true)
     }
 
+    /// Adds many rows; `false`: they have no room together.
+    pub fn add_lines(&mut self, lines: &Lines) -> bool {
+        let (Ok(rows), Ok(bytes)) = (usize::try_from(lines.rows), usize::try_from(lines.bytes)) else {
+            return false;
+        };
+        let weight = bytes.saturating_add(rows.saturating_mul(ROW_WEIGHT));
+        let most_bytes = self.most_rows.saturating_mul(limits::PAGE_ROW_BYTES);
+        if rows > self.room() || self.bytes.saturating_add(weight) > most_bytes {
+            return false;
+        }
+        self.rows += rows;
+        self.bytes += weight;
+        self.line.extend_from_slice(lines.text.as_bytes());
+        self.line.push(b'\n');
+        if self.line.len() >= PIECE {
+            self.cut();
+        }
+        true
+    }
+
     /// Adds the news that a row is gone; `false`: it has no room.
     pub fn add_removal(&mut self, removal: &Change) -> Result<bool, Failure> {
         let row = StoredChange {
@@ -89,7 +112,9 @@ impl Page {
 
     fn cut(&mut self) {
         if !self.line.is_empty() {
-            self.pieces.push(std::mem::replace(&mut self.line, Vec::with_capacity(PIECE + PIECE / 8)));
+            // Whoever asked may have gone.
+            let _gone =
+                self.pieces.send(std::mem::replace(&mut self.line, Vec::with_capacity(PIECE + PIECE / 8)));
         }
     }
 }
@@ -110,9 +135,10 @@ mod tests {
                 id: id.to_owned(),
                 body: body.as_ref().map(ToString::to_string),
             };
-            let mut page = Page::of(None);
+            let (mut page, mut pieces) = Page::of(None);
             assert!(page.add(&scope, &stored).expect("written"));
-            let text = page.into_pieces().concat();
+            assert_eq!(page.finish(), 1);
+            let text = pieces.try_recv().expect("a piece");
             let id = id.parse().expect("an id");
             let change = Change { scope, seq: 7, kind: "post".to_owned(), id, body };
             let line: PullLine = serde_json::from_slice(&text).expect("a line");
@@ -124,16 +150,16 @@ mod tests {
 
     #[test]
     fn a_page_has_room_for_what_was_asked_within_the_limits_and_always_for_one_row() {
-        assert_eq!(Page::of(None).room(), limits::PAGE_ROWS);
-        assert_eq!(Page::of(Some(0)).room(), 1);
-        assert_eq!(Page::of(Some(u32::MAX)).room(), limits::PAGE_ROWS_MOST);
+        assert_eq!(Page::of(None).0.room(), limits::PAGE_ROWS);
+        assert_eq!(Page::of(Some(0)).0.room(), 1);
+        assert_eq!(Page::of(Some(u32::MAX)).0.room(), limits::PAGE_ROWS_MOST);
         let row = |body: &str| StoredChange {
             seq: 1,
             kind: "post".to_owned(),
             id: "x".to_owned(),
             body: Some(body.to_owned()),
         };
-        let mut page = Page::of(Some(2));
+        let (mut page, _pieces) = Page::of(Some(2));
         assert!(page.add(&Scope::Members, &row(&"x".repeat(100_000))).expect("written"));
         assert!(!page.add(&Scope::Members, &row("{}")).expect("refused"), "the bytes are used up");
     }

@@ -4,12 +4,15 @@
 //! of its last row: a device that has everything says so with one number, and is answered without a look at
 //! any row.
 
-use super::{page::Page, scopes::scopes_of};
+use super::{
+    page::{Page, Pieces},
+    scopes::scopes_of,
+};
 use crate::{
     db::{
         Database, Snapshot,
         changes::{self, Wanted},
-        floors, hidden,
+        floors, hidden, lines,
         members::{self, Member},
         meta, networks,
     },
@@ -26,14 +29,60 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     pin::pin,
 };
+use tokio::task::JoinHandle;
 
-/// The next page for a member of the network.
+/// So many rows are asked of the database in one answer.
+const TOGETHER: usize = 256;
+
+/// An answer, which may go out while it is written.
+#[derive(Debug)]
+pub enum Answer {
+    /// All of it.
+    Whole {
+        /// The text.
+        text: Vec<u8>,
+        /// Rows on the page.
+        rows: usize,
+    },
+    /// More than one piece.
+    Begun {
+        /// The first two.
+        pieces: [Vec<u8>; 2],
+        /// What follows.
+        rest: Pieces,
+        /// How many rows were written. After a failure the text has no end, and the device takes it for cut.
+        written: JoinHandle<Result<usize, Failure>>,
+    },
+}
+
+/// The next page for a member of the network. A failure before the second piece is an answer of its own.
 pub async fn pull(
+    database: &Database,
+    account: AccountId,
+    request: PullRequest,
+    now: i64,
+) -> Result<Answer, Failure> {
+    let (page, mut rest) = Page::of(request.rows);
+    let database = database.clone();
+    let written = tokio::spawn(async move { write(&database, account, &request, now, page).await });
+    let first = rest.recv().await;
+    let second = rest.recv().await;
+    match (first, second) {
+        (Some(first), Some(second)) => Ok(Answer::Begun { pieces: [first, second], rest, written }),
+        (first, _) => {
+            let rows = written.await.map_err(|_| Failure::Fault("a page was not written".to_owned()))??;
+            Ok(Answer::Whole { text: first.unwrap_or_default(), rows })
+        }
+    }
+}
+
+async fn write(
     database: &Database,
     account: AccountId,
     request: &PullRequest,
     now: i64,
-) -> Result<Page, Failure> {
+    mut page: Page,
+) -> Result<usize, Failure> {
     let mut snapshot = database.snapshot().await?;
     let member =
         members::of_account(&mut snapshot, request.network, account).await?.ok_or_else(Failure::not_found)?;
@@ -44,7 +93,6 @@ pub async fn pull(
     let epoch = meta::epoch(&mut snapshot).await?;
     let seq = networks::seq(&mut snapshot, request.network).await?;
     let asked = Asked { request, member: &member, scopes: &scopes, seq };
-    let mut page = Page::of(request.rows);
     if !asked.is_of_this_life(&epoch) {
         page.say(&PullLine::Reset { epoch })?;
     } else if asked.has_everything() {
@@ -56,7 +104,7 @@ pub async fn pull(
         page.say(&PullLine::PageEnd { epoch, cursors, more, server_time: now })?;
     }
     snapshot.rollback().await?;
-    Ok(page)
+    Ok(page.finish())
 }
 
 /// A request beside what the snapshot says of the one who asks.
@@ -141,6 +189,34 @@ impl Asked<'_> {
         Ok((cursors, false))
     }
 
+    /// Adds rows of a scope by the hundred as long as that many fit; `true`: the scope was read to its end.
+    async fn read_lines(
+        &self,
+        snapshot: &mut Snapshot,
+        page: &mut Page,
+        scope: &Scope,
+        opened: i64,
+        cursor: &mut i64,
+    ) -> Result<bool, Failure> {
+        let (network, viewer) = (self.request.network, self.member.id);
+        let (began, name) = (*cursor, serde_json::to_string(scope)?);
+        while page.room() >= TOGETHER {
+            let limit = i64::try_from(TOGETHER).unwrap_or(i64::MAX);
+            let wanted = Wanted { network, viewer, scope, began, after: *cursor, opened, limit };
+            let Some(lines) = lines::after(snapshot, &wanted, &name).await? else {
+                return Ok(true);
+            };
+            if !page.add_lines(&lines) {
+                return Ok(false);
+            }
+            *cursor = lines.last;
+            if lines.rows < limit {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     /// Adds rows of a scope, moving the cursor along (I12); `false`: the page was full before the scope ended.
     async fn read_scope(
         &self,
@@ -151,13 +227,17 @@ impl Asked<'_> {
         cursor: &mut i64,
     ) -> Result<bool, Failure> {
         let opened = self.opened(scope);
+        let began = *cursor;
         let needed = |seq: i64| seq > *cursor && (*cursor > 0 || seq > opened);
         let mine = |removal: &&Change| removal.scope == *scope && needed(removal.seq);
         let mut removals = removals.iter().filter(mine).collect::<Vec<_>>().into_iter().peekable();
+        if removals.peek().is_none() && self.read_lines(snapshot, page, scope, opened, cursor).await? {
+            return Ok(true);
+        }
         // One more than fits, to know whether there is more.
         let limit = i64::try_from(page.room()).unwrap_or(0).saturating_add(1);
         let (network, viewer) = (self.request.network, self.member.id);
-        let wanted = Wanted { network, viewer, scope, after: *cursor, opened, limit };
+        let wanted = Wanted { network, viewer, scope, began, after: *cursor, opened, limit };
         let mut rows = pin!(changes::after(snapshot, &wanted));
         loop {
             let row = rows.try_next().await?;

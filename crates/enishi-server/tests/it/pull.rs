@@ -79,6 +79,33 @@ on_both! {
         }
     }
 
+    async fn hundreds_of_rows_at_once_are_the_rows_that_come_one_by_one(world: &World) {
+        let network = world.network().await;
+        let desk = world.desk(network, "desk@example.jp", &[Duty::Posts]).await;
+        let reader = world.member(network, "hanako@example.jp").await;
+        let mut held = reader.everything(network).await;
+        let text = |n: u32| format!("\"お知らせ\" {n}\\\u{2028}<縁>");
+        let wishes: Vec<_> = (0..600).map(|n| mutation(network, post(&text(n)))).collect();
+        for wishes in wishes.chunks(100) {
+            desk.post("/v1/sync/push", &json!({ "mutations": wishes })).await;
+        }
+        held.page_rows = Some(100_000);
+        held.sync(&reader, network).await;
+        let gone: Vec<_> = wishes.iter().step_by(9).map(|wish| {
+            mutation(network, Action::RemovePost { post: PostId(wish.id.0) })
+        }).collect();
+        desk.post("/v1/sync/push", &json!({ "mutations": gone })).await;
+        held.sync(&reader, network).await;
+        assert_eq!(held.ids(&Scope::Members, "post").len(), 600 - gone.len(), "tombstones came too");
+        held.rows.retain(|_, row| row.body.is_some());
+        for rows in [Some(5), Some(257), None, Some(100_000)] {
+            let mut fresh = Cache { page_rows: rows, ..Cache::default() };
+            fresh.sync(&reader, network).await;
+            fresh.rows.retain(|_, row| row.body.is_some());
+            assert!(fresh.rows == held.rows, "in pages of {rows:?}");
+        }
+    }
+
     async fn a_row_of_an_answer_that_is_removed_while_its_scope_is_opened_goes_from_the_device(world: &World) {
         let network = world.network().await;
         let device = world.desk(network, "desk@example.jp", &[Duty::Posts]).await;
