@@ -1,8 +1,9 @@
-//! Stores a page of a pull in one transaction with the cursors that it ends with (I8, I11).
+//! Stores pages of a pull in one transaction with the cursors that they end with (I8, I11).
 
 use crate::{
     clock,
     db::{self, Db, Held, NotificationRow, Tx},
+    directory::Change,
     error::Error,
     lease, notify,
     page::{End, Page, PageRow},
@@ -17,6 +18,7 @@ use enishi_wire::{
     members::{MemberRow, MembershipRow},
     networks::NetworkRow,
     posts::PostRow,
+    scopes::Scope,
     sign_in::Place,
 };
 use std::collections::BTreeSet;
@@ -50,79 +52,134 @@ struct Context {
     /// What waits to be announced.
     planned: BTreeSet<Uuid>,
     now: i64,
+    /// Whether the rows alone say what happened to the directory.
+    only_rows: bool,
 }
 
-/// Stores a page that was asked for from `asked`. `None` when the network was read from elsewhere meanwhile (by
-/// another process on this folder, or because a scope is fetched anew): such a page continues nothing that is here.
-pub async fn page(db: &Db, network: NetworkId, asked: &Held, page: Page) -> Result<Option<Applied>, Error> {
+/// A page with what was known when it was asked for.
+#[derive(Debug)]
+pub struct Fetched {
+    /// The page.
+    pub page: Page,
+    /// How far the network had been read.
+    pub asked: Held,
+}
+
+impl Fetched {
+    /// How many rows the page brings.
+    pub fn rows(&self) -> u32 {
+        u32::try_from(self.page.rows.values().map(Vec::len).sum::<usize>()).unwrap_or(u32::MAX)
+    }
+}
+
+/// Stores pages that continue each other, in one transaction. `None` when the network was read from elsewhere
+/// meanwhile (by another process on this folder, or because a scope is fetched anew): such pages continue nothing that
+/// is here.
+pub async fn pages(db: &Db, network: NetworkId, pages: Vec<Fetched>) -> Result<Option<Applied>, Error> {
     let place = db.place(network).await?.ok_or(Error::Bug("a page of a network that is not here"))?;
-    let joined_at = joined_at(db, network, &place.about, &page).await?;
     let now = clock::now();
     let locked = lease::has_ended(place.contact_at, db.number(db::facts::CLOCK).await?, now);
+    let joined_at = joined_at(db, network, &place.about, &pages).await?;
+    let directory = db.directories.of(network);
+    let _turn = directory.turn().await;
     let mut tx = db.begin().await?;
-    if db::scopes::held(&mut tx, network).await? != *asked {
-        return Ok(None);
-    }
+    let mut context = Context {
+        network,
+        nr: place.nr,
+        about: place.about.clone(),
+        settings: place.settings,
+        settled: place.synced_at.is_some(),
+        joined_at,
+        planned: db::notifications::planned(&mut tx, network).await?,
+        now,
+        only_rows: true,
+    };
+    let people = db::directory::version(&mut tx, place.nr).await?;
     let mut applied = Applied::default();
-    match &page.end {
-        End::Unchanged { server_time } => db::sent::hear(&mut tx, network, *server_time).await?,
-        End::Reset { epoch } => {
-            db::places::reset(&mut tx, place.nr, Some(epoch)).await?;
-            applied.more = true;
-            applied.tags.extend(EVERY_ROW);
-            applied.again = db::sent::resubmit(&mut tx, network, epoch).await?;
+    for Fetched { page, asked } in &pages {
+        if db::scopes::held(&mut tx, network).await? != *asked {
+            return Ok(None);
         }
-        End::Complete { epoch, cursors, more, server_time } => {
-            let mut context = Context {
-                network,
-                nr: place.nr,
-                about: place.about.clone(),
-                settings: place.settings,
-                settled: place.synced_at.is_some(),
-                joined_at,
-                planned: db::notifications::planned(&mut tx, network).await?,
-                now,
-            };
-            applied.more = *more;
-            scopes(&mut tx, &context, &page, &mut applied).await?;
-            if !context.settled && *more {
-                db::directory::begin_filling(&mut tx).await?;
-            }
-            for (scope, rows) in &page.rows {
-                // What comes with a scope that was just gained is not news.
-                let read_up = asked.cursors.get(scope) >= asked.opened.get(scope);
-                let announce = context.settled && asked.cursors.contains_key(scope) && read_up;
-                special(&mut tx, &mut context, rows, announce).await?;
-                db::store::rows(&mut tx, place.nr, scope, rows).await?;
-                applied.rows = applied.rows.saturating_add(u32::try_from(rows.len()).unwrap_or(u32::MAX));
-                let kinds: BTreeSet<&str> = rows.iter().map(|row| row.kind.as_str()).collect();
-                applied.tags.extend(kinds.into_iter().flat_map(tags));
-            }
-            db::scopes::put_cursors(&mut tx, place.nr, cursors).await?;
-            db::places::put_epoch(&mut tx, place.nr, epoch).await?;
-            applied.again = db::sent::resubmit(&mut tx, network, epoch).await?;
-            db::sent::hear(&mut tx, network, *server_time).await?;
-            if context.about != place.about {
-                db::places::put_about(&mut tx, &context.about).await?;
-                applied.tags.extend([Tag::App, Tag::Me]);
-            }
-        }
+        store(&mut tx, &mut context, page, asked, &mut applied).await?;
+    }
+    if context.about != place.about {
+        db::places::put_about(&mut tx, &context.about).await?;
+        applied.tags.extend([Tag::App, Tag::Me]);
     }
     if locked {
         applied.tags.insert(Tag::Members);
     }
-    if !applied.more {
-        if db::scopes::erase_unread(&mut tx, place.nr).await? {
-            db::notifications::forget_gone(&mut tx, network).await?;
-            applied.tags.extend(EVERY_ROW);
-        }
-        db::directory::end_filling(&mut tx).await?;
+    if !applied.more && db::scopes::erase_unread(&mut tx, place.nr).await? {
+        db::notifications::forget_gone(&mut tx, network).await?;
+        applied.tags.extend(EVERY_ROW);
+        context.only_rows = false;
     }
     db::places::put_contact(&mut tx, place.nr, now, !applied.more).await?;
     db::facts::put(&mut tx, db::facts::CLOCK, &now.to_string()).await?;
     applied.held = db::scopes::held(&mut tx, network).await?;
+    let moved = db::directory::version(&mut tx, place.nr).await?;
     tx.commit().await?;
+    if moved > people {
+        directory.changed(people, moved, if context.only_rows { people_of(pages) } else { None });
+    }
     Ok(Some(applied))
+}
+
+/// Stores one page.
+async fn store(
+    tx: &mut Tx<'_>,
+    context: &mut Context,
+    page: &Page,
+    asked: &Held,
+    applied: &mut Applied,
+) -> Result<(), Error> {
+    match &page.end {
+        End::Unchanged { server_time } => {
+            applied.more = false;
+            db::sent::hear(tx, context.network, *server_time).await?;
+        }
+        End::Reset { epoch } => {
+            db::places::reset(tx, context.nr, Some(epoch)).await?;
+            context.only_rows = false;
+            applied.more = true;
+            applied.tags.extend(EVERY_ROW);
+            applied.again.extend(db::sent::resubmit(tx, context.network, epoch).await?);
+        }
+        End::Complete { epoch, cursors, more, server_time } => {
+            applied.more = *more;
+            let before = db::directory::version(tx, context.nr).await?;
+            scopes(tx, context, page, applied).await?;
+            context.only_rows &= db::directory::version(tx, context.nr).await? == before;
+            for (scope, rows) in &page.rows {
+                // What comes with a scope that was just gained is not news.
+                let read_up = asked.cursors.get(scope) >= asked.opened.get(scope);
+                let announce = context.settled && asked.cursors.contains_key(scope) && read_up;
+                special(tx, context, rows, announce).await?;
+                context.only_rows &= db::store::rows(tx, context.nr, scope, rows).await?;
+                applied.rows = applied.rows.saturating_add(u32::try_from(rows.len()).unwrap_or(u32::MAX));
+                let kinds: BTreeSet<&str> = rows.iter().map(|row| &*row.kind).collect();
+                applied.tags.extend(kinds.into_iter().flat_map(tags));
+            }
+            db::scopes::put_cursors(tx, context.nr, cursors).await?;
+            db::places::put_epoch(tx, context.nr, epoch).await?;
+            applied.again.extend(db::sent::resubmit(tx, context.network, epoch).await?);
+            db::sent::hear(tx, context.network, *server_time).await?;
+        }
+    }
+    Ok(())
+}
+
+/// What pages say of people; `None` when the directory must be read anew.
+fn people_of(pages: Vec<Fetched>) -> Option<Vec<Change>> {
+    let mut changes = Vec::new();
+    for (scope, rows) in pages.into_iter().flat_map(|fetched| fetched.page.rows) {
+        let people = rows.into_iter().filter(|row| *row.kind == *MemberRow::KIND);
+        changes.extend(people.map(|row| (scope == Scope::Members).then_some((row.id, row.seq, row.keys))));
+    }
+    let mut changes: Vec<_> = changes.into_iter().collect::<Option<_>>()?;
+    // Of two versions the newer counts.
+    changes.sort_by_key(|(_, seq, _)| *seq);
+    Some(changes.into_iter().map(|(id, _, keys)| (id, keys)).collect())
 }
 
 /// Erases what was taken away and what begins anew.
@@ -170,15 +227,16 @@ async fn special(
 
 /// Whether a row says that its item needs no announcement any more: seen, gone or called off.
 fn settles(row: &PageRow) -> bool {
-    row.kind == SeenRow::KIND
+    *row.kind == *SeenRow::KIND
         || row.body.is_none()
         || row.row::<EventRow>().is_some_and(|event| event.cancelled_at.is_some())
 }
 
 /// When the person joined: as this page says, since the row of the membership may come after the posts that
 /// it opens; else as an earlier one said.
-async fn joined_at(db: &Db, network: NetworkId, about: &Place, page: &Page) -> Result<i64, Error> {
-    let told = page.rows.values().flatten().find_map(PageRow::row::<MembershipRow>);
+async fn joined_at(db: &Db, network: NetworkId, about: &Place, pages: &[Fetched]) -> Result<i64, Error> {
+    let rows = pages.iter().rev().flat_map(|fetched| fetched.page.rows.values().flatten());
+    let told = rows.filter(|row| *row.kind == *MembershipRow::KIND).find_map(PageRow::row::<MembershipRow>);
     let membership = match told {
         Some(membership) => Some(membership),
         None => db.one::<MembershipRow>(network, about.member.0).await?,
@@ -201,7 +259,7 @@ async fn plan_notification(tx: &mut Tx<'_>, context: &mut Context, row: &PageRow
     }
     let (due_at, quiet) = notify::due_here(context.now, context.settings.quiet);
     let planned =
-        NotificationRow { network: context.network, item: row.id, kind: row.kind.clone(), due_at, quiet };
+        NotificationRow { network: context.network, item: row.id, kind: row.kind.to_string(), due_at, quiet };
     context.planned.insert(row.id);
     db::notifications::plan(tx, &planned).await
 }

@@ -163,13 +163,16 @@ impl Api {
         self.json(Method::POST, "v1/sync/push", Some(&Body { mutations, epochs })).await
     }
 
-    /// `POST /v1/sync/pull`: one page of at most so many bytes, read as it comes. A page that was cut before its
-    /// end is no page.
-    pub async fn pull(&self, request: &PullRequest, most: usize) -> Result<Page, Error> {
-        let response = self.request(Method::POST, "v1/sync/pull", Some(request)).await?;
+    /// `POST /v1/sync/pull`: the beginning of the answer, whose page is read with [`Self::page`].
+    pub async fn pull(&self, request: &PullRequest) -> Result<Response, Error> {
+        self.request(Method::POST, "v1/sync/pull", Some(request)).await
+    }
+
+    /// One page of at most so many bytes, read as it comes. A page that was cut before its end is no page.
+    pub async fn page(answer: Response, most: usize) -> Result<Page, Error> {
         let mut reader = Reader::default();
         let mut left = most;
-        let mut stream = response.bytes_stream();
+        let mut stream = answer.bytes_stream();
         while let Some(chunk) = stream.next().await {
             let chunk = chunk.map_err(|error| network_error(&error))?;
             left = left.checked_sub(chunk.len()).ok_or(AppCode::NotAnEnishiServer)?;

@@ -22,6 +22,7 @@ mod verify;
 pub use showing::Showing;
 
 mod db;
+mod directory;
 mod journal;
 pub mod secrets;
 mod vault;

@@ -10,7 +10,7 @@ use enishi_wire::{
 };
 use serde::Deserialize;
 use serde_json::value::RawValue;
-use std::{borrow::Cow, collections::BTreeMap};
+use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
 use uuid::Uuid;
 
 /// The longest line that is one of ours: a text of the greatest length in which every character is escaped.
@@ -59,7 +59,7 @@ pub enum End {
 #[derive(Debug)]
 pub struct PageRow {
     /// What the body is.
-    pub kind: String,
+    pub kind: Arc<str>,
     /// Identity inside its scope and kind.
     pub id: Uuid,
     /// Its version.
@@ -71,14 +71,14 @@ pub struct PageRow {
 }
 
 impl PageRow {
-    fn new(kind: String, id: Uuid, seq: i64, body: Option<Box<RawValue>>) -> Self {
+    fn new(kind: Arc<str>, id: Uuid, seq: i64, body: Option<Box<RawValue>>) -> Self {
         let keys = body.as_ref().and_then(|body| directory_keys(&kind, body.get()));
         Self { kind, id, seq, body, keys }
     }
 
     /// Reads the body as `R`. `None` when the kind differs, the row is gone, or the body is not readable.
     pub fn row<R: Row>(&self) -> Option<R> {
-        let body = self.body.as_ref().filter(|_| self.kind == R::KIND)?;
+        let body = self.body.as_ref().filter(|_| *self.kind == *R::KIND)?;
         serde_json::from_str(body.get()).ok()
     }
 
@@ -88,7 +88,7 @@ impl PageRow {
     /// None that a parsed answer can cause.
     pub fn of(change: &Change) -> Result<Self, Error> {
         let body = change.body.as_ref().map(serde_json::value::to_raw_value).transpose()?;
-        Ok(Self::new(change.kind.clone(), change.id, change.seq, body))
+        Ok(Self::new(change.kind.as_str().into(), change.id, change.seq, body))
     }
 }
 
@@ -133,6 +133,17 @@ pub struct Reader {
     dropped: Vec<Scope>,
     rows: BTreeMap<Scope, Vec<PageRow>>,
     end: Option<End>,
+    /// Where the last row was put. Rows of a scope follow each other, most of them of one kind.
+    last: Option<Last>,
+}
+
+/// The scope and kind of a row, as text and as what they are.
+#[derive(Debug)]
+struct Last {
+    scope_text: String,
+    scope: Scope,
+    kind: Arc<str>,
+    rows: Vec<PageRow>,
 }
 
 impl Reader {
@@ -171,6 +182,7 @@ impl Reader {
         if self.end.is_none() && self.take(&last).is_err() {
             return Err(AppCode::ServerUnreachable.into());
         }
+        self.put_away();
         let end = self.end.ok_or(AppCode::ServerUnreachable)?;
         Ok(Page { opened: self.opened, dropped: self.dropped, rows: self.rows, end })
     }
@@ -182,14 +194,39 @@ impl Reader {
         self.read(line).ok_or_else(|| AppCode::NotAnEnishiServer.into())
     }
 
+    /// Where to put a row.
+    fn last_of(&mut self, scope: &str, kind: &str) -> Option<&mut Last> {
+        if self.last.as_ref().is_none_or(|last| last.scope_text != scope) {
+            self.put_away();
+            let rows = Vec::new();
+            self.last = Some(Last {
+                scope_text: scope.to_owned(),
+                scope: scope.parse().ok()?,
+                kind: kind.into(),
+                rows,
+            });
+        }
+        let last = self.last.as_mut()?;
+        if *last.kind != *kind {
+            last.kind = kind.into();
+        }
+        Some(last)
+    }
+
+    fn put_away(&mut self) {
+        if let Some(last) = self.last.take() {
+            self.rows.entry(last.scope).or_default().extend(last.rows);
+        }
+    }
+
     fn read(&mut self, line: &[u8]) -> Option<()> {
         let line: Line<'_> = serde_json::from_slice(line).ok()?;
         let scope = || line.scope.as_ref()?.parse::<Scope>().ok();
         match &*line.line {
             "row" => {
+                let last = self.last_of(line.scope.as_ref()?, line.kind.as_ref()?)?;
                 let body = line.body.map(ToOwned::to_owned);
-                let row = PageRow::new(line.kind.as_ref()?.clone().into_owned(), line.id?, line.seq?, body);
-                self.rows.entry(scope()?).or_default().push(row);
+                last.rows.push(PageRow::new(Arc::clone(&last.kind), line.id?, line.seq?, body));
             }
             "scope_open" => self.opened.push((scope()?, line.at)),
             "scope_drop" => self.dropped.push(scope()?),

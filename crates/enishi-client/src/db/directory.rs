@@ -1,8 +1,14 @@
-//! The directory derived from member rows: windows in order of reading, search, the letters of the rail.
+//! The directory's tables: the counter that moves with every change of member rows, the packed copy, and the rows
+//! from which both are read.
 
-use super::{Db, Tx};
-use crate::{error::Error, names, page::directory_keys};
+use super::{Db, Tx, bulk};
+use crate::{
+    directory::{self, People, Word},
+    error::Error,
+    page::directory_keys,
+};
 use enishi_wire::{changes::Row as _, ids::NetworkId, members::MemberRow};
+use futures_util::TryStreamExt;
 use sqlx::Row;
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -10,125 +16,224 @@ use uuid::Uuid;
 /// A person in a window of the directory.
 pub type Found = (Uuid, MemberRow);
 
-/// Where the people of a network are.
-const HERE: &str = "directory.place = (SELECT nr FROM places WHERE network = $1)";
-
-/// Whether every folded word is found. JSON carries any number of words through one parameter.
-const MATCHES: &str =
-    "NOT EXISTS (SELECT 1 FROM json_each($2) AS word WHERE instr(directory.fold, word.value) = 0)";
+/// Where a network is.
+const PLACE: &str = "(SELECT nr FROM places WHERE network = $1)";
+/// Bodies that one statement fetches.
+const BODIES: usize = 50;
+/// So many changes are noted one by one; of more the packed copy is given up.
+const NOTED: usize = 2_000;
 
 impl Db {
-    /// A window of the directory in order of reading, and how many there are in all. Every folded word must be
-    /// found.
+    /// A window of the directory, and how many there are in all. Every word must be found; without words everybody is
+    /// listed in order of reading.
     pub async fn directory(
         &self,
         network: NetworkId,
-        words: &[String],
+        words: Vec<Word>,
         offset: u32,
         limit: u32,
     ) -> Result<(Vec<Found>, u32), Error> {
-        let words = (!words.is_empty()).then(|| serde_json::to_string(words)).transpose()?;
-        let matches = if words.is_some() { MATCHES } else { "$2 IS NULL" };
-        // The window is cut before the bodies are looked at.
-        let window = format!(
-            "SELECT rows.id, rows.body FROM (
-                 SELECT row, sort FROM directory WHERE {HERE} AND {matches} ORDER BY sort, row LIMIT $3 OFFSET $4
-             ) AS shown JOIN rows ON rows.nr = shown.row ORDER BY shown.sort, shown.row"
-        );
-        let count = format!("SELECT count(*) FROM directory WHERE {HERE} AND {matches}");
-        let rows = sqlx::query(sqlx::AssertSqlSafe(window))
-            .bind(network.to_string())
-            .bind(words.clone())
-            .bind(limit)
-            .bind(offset)
-            .fetch_all(&self.pool)
-            .await?;
-        let total = sqlx::query(sqlx::AssertSqlSafe(count))
-            .bind(network.to_string())
-            .bind(words)
-            .fetch_one(&self.pool)
-            .await?;
-        let mut found = Vec::with_capacity(rows.len());
-        for row in rows {
-            // A body that this version cannot read is kept and not shown (I40).
-            if let Ok(body) = serde_json::from_str(row.try_get(1)?) {
-                found.push((row.try_get(0)?, body));
-            }
-        }
-        Ok((found, u32::try_from(total.try_get::<i64, _>(0)?).unwrap_or(u32::MAX)))
+        let directory = self.directories.of(network);
+        let (people, _) = directory.people(self, network).await?;
+        let (from, limit) = (size(offset), size(limit));
+        let (ids, total) = if words.is_empty() {
+            (people.ids.iter().skip(from).take(limit).copied().collect::<Vec<_>>(), people.len())
+        } else {
+            let found = directory.find(&people, words);
+            let window = found.iter().skip(from).take(limit);
+            (window.filter_map(|place| people.ids.get(size(*place))).copied().collect(), found.len())
+        };
+        let mut bodies = self.members(network, &ids).await?;
+        let found = ids.into_iter().filter_map(|id| Some((id, bodies.remove(&id)?)));
+        Ok((found.collect(), u32::try_from(total).unwrap_or(u32::MAX)))
     }
 
     /// Where each letter of the rail begins.
     pub async fn rail(&self, network: NetworkId) -> Result<Vec<(&'static str, u32)>, Error> {
-        // The first two characters of the key say the letter, and the index alone answers.
-        let text =
-            format!("SELECT substr(sort, 1, 2), count(*) FROM directory WHERE {HERE} GROUP BY 1 ORDER BY 1");
-        let rows =
-            sqlx::query(sqlx::AssertSqlSafe(text)).bind(network.to_string()).fetch_all(&self.pool).await?;
-        let mut begins: BTreeMap<&'static str, u32> = BTreeMap::new();
-        let mut place = 0_u32;
-        for row in rows {
-            begins.entry(names::rail(row.try_get(0)?)).or_insert(place);
-            place = place.saturating_add(u32::try_from(row.try_get::<i64, _>(1)?).unwrap_or(u32::MAX));
-        }
-        let mut rail: Vec<_> = begins.into_iter().collect();
-        rail.sort_by_key(|(_, place)| *place);
-        Ok(rail)
+        let (people, _) = self.directories.of(network).people(self, network).await?;
+        Ok(people.rail())
     }
-}
 
-/// While the first people of a database arrive, their order is not kept: an index that is written once at the end
-/// costs a tenth of one that every page writes anew. Until then a window is sorted when it is asked for.
-pub async fn begin_filling(tx: &mut Tx<'_>) -> Result<(), Error> {
-    let empty = sqlx::query("SELECT 1 FROM directory LIMIT 1").fetch_optional(&mut **tx).await?.is_none();
-    if empty {
-        sqlx::query("DROP INDEX IF EXISTS directory_by_sort").execute(&mut **tx).await?;
-    }
-    Ok(())
-}
-
-/// Keeps the order from here on; nothing to do where it is kept.
-pub async fn end_filling(tx: &mut Tx<'_>) -> Result<(), Error> {
-    sqlx::query("CREATE INDEX IF NOT EXISTS directory_by_sort ON directory (place, sort)")
-        .execute(&mut **tx)
-        .await?;
-    Ok(())
-}
-
-/// Derives the whole directory from the stored rows.
-pub async fn derive_anew(tx: &mut Tx<'_>) -> Result<(), Error> {
-    sqlx::query("DELETE FROM directory").execute(&mut **tx).await?;
-    let mut after = i64::MIN;
-    loop {
-        let rows = sqlx::query(
-            "SELECT rows.nr, scopes.place, rows.body FROM rows JOIN scopes ON scopes.nr = rows.scope
-             WHERE rows.nr > $1 AND rows.kind = $2 ORDER BY rows.nr LIMIT 2000",
-        )
-        .bind(after)
-        .bind(MemberRow::KIND)
-        .fetch_all(&mut **tx)
-        .await?;
-        let mut people = Vec::with_capacity(rows.len());
-        for row in &rows {
-            after = row.try_get(0)?;
-            if let Some(keys) = directory_keys(MemberRow::KIND, row.try_get(2)?) {
-                people.push((after, row.try_get::<i64, _>(1)?, keys));
-            }
-        }
-        for piece in super::bulk::pieces(&people) {
-            let mut statement = super::bulk::statement(
-                "INSERT INTO directory (row, place, sort, fold) VALUES",
-                4,
-                piece.len(),
-                "",
+    /// The rows of these people; a body that this version cannot read is kept and not shown (I40).
+    async fn members(&self, network: NetworkId, ids: &[Uuid]) -> Result<BTreeMap<Uuid, MemberRow>, Error> {
+        let mut bodies = BTreeMap::new();
+        for ids in ids.chunks(BODIES) {
+            // Always as many parameters, so that the statement is prepared once.
+            let mut statement = bulk::statement(
+                "SELECT rows.id, rows.body FROM (VALUES",
+                1,
+                BODIES,
+                ") AS wanted CROSS JOIN scopes CROSS JOIN rows ON rows.scope = scopes.nr AND rows.kind = ?
+                   AND rows.id = wanted.column1
+                 WHERE scopes.place = (SELECT nr FROM places WHERE network = ?)",
             );
-            for (row, place, keys) in piece {
-                statement = statement.bind(*row).bind(*place).bind(keys.sort.clone()).bind(keys.fold.clone());
+            for place in 0..BODIES {
+                statement = statement.bind(ids.get(place).copied());
             }
-            statement.execute(&mut **tx).await?;
+            let statement = statement.bind(MemberRow::KIND).bind(network.to_string());
+            for row in statement.fetch_all(&self.pool).await? {
+                if let Ok(body) = serde_json::from_str(row.try_get(1)?) {
+                    bodies.insert(row.try_get(0)?, body);
+                }
+            }
         }
-        if rows.is_empty() {
-            return Ok(());
-        }
+        Ok(bodies)
     }
+
+    /// The counter of the directory of a network.
+    pub async fn directory_version(&self, network: NetworkId) -> Result<i64, Error> {
+        let row = sqlx::query("SELECT people FROM places WHERE network = $1")
+            .bind(network.to_string())
+            .fetch_optional(&self.pool)
+            .await?;
+        Ok(row.map(|row| row.try_get(0)).transpose()?.unwrap_or(0))
+    }
+
+    /// Reads the directory of a network from its packed copy and those who changed since, or from all rows; with
+    /// the counter of that moment.
+    pub async fn read_directory(&self, network: NetworkId) -> Result<(People, i64), Error> {
+        let mut tx = self.pool.begin().await?;
+        let row = sqlx::query("SELECT nr, people FROM places WHERE network = $1")
+            .bind(network.to_string())
+            .fetch_optional(&mut *tx)
+            .await?;
+        let Some(row) = row else {
+            return Ok((People::default(), 0));
+        };
+        let (place, version): (i64, i64) = (row.try_get(0)?, row.try_get(1)?);
+        let parts = sqlx::query_scalar("SELECT body FROM directory WHERE place = $1 ORDER BY part")
+            .bind(place)
+            .fetch_all(&mut *tx)
+            .await?;
+        let kept = if parts.is_empty() { None } else { blocking(move || directory::unpack(&parts)).await? };
+        let since = if kept.is_some() {
+            "AND rows.id IN (SELECT id FROM directory_changed WHERE place = $1)"
+        } else {
+            ""
+        };
+        let mut changes = Vec::new();
+        if kept.is_some() {
+            let gone: Vec<Uuid> = sqlx::query_scalar("SELECT id FROM directory_changed WHERE place = $1")
+                .bind(place)
+                .fetch_all(&mut *tx)
+                .await?;
+            changes.extend(gone.into_iter().map(|id| (id, None)));
+        }
+        let text = format!(
+            "SELECT rows.id, rows.body FROM scopes CROSS JOIN rows ON rows.scope = scopes.nr AND rows.kind = $2 {since}
+             WHERE scopes.place = $1 ORDER BY rows.seq"
+        );
+        let mut rows =
+            sqlx::query(sqlx::AssertSqlSafe(text)).bind(place).bind(MemberRow::KIND).fetch(&mut *tx);
+        while let Some(row) = rows.try_next().await? {
+            if let Some(keys) = directory_keys(MemberRow::KIND, row.try_get(1)?) {
+                changes.push((row.try_get(0)?, Some(keys)));
+            }
+        }
+        drop(rows);
+        tx.commit().await?;
+        let people = blocking(move || kept.unwrap_or_default().with(changes)).await?;
+        Ok((people, version))
+    }
+
+    /// Keeps a packed copy of the directory, if it still is what the rows say.
+    pub async fn keep_directory(&self, network: NetworkId) -> Result<(), Error> {
+        let (people, version) = self.directories.of(network).people(self, network).await?;
+        let parts = blocking(move || directory::pack(&people)).await??;
+        let mut tx = self.begin().await?;
+        let row =
+            sqlx::query(sqlx::AssertSqlSafe(format!("SELECT nr, people FROM places WHERE nr = {PLACE}")))
+                .bind(network.to_string())
+                .fetch_optional(&mut *tx)
+                .await?;
+        let place = match row {
+            Some(row) if row.try_get::<i64, _>(1)? == version => row.try_get(0)?,
+            _ => return Ok(()),
+        };
+        give_up(&mut tx, place).await?;
+        for (part, body) in (0_i64..).zip(parts) {
+            sqlx::query("INSERT INTO directory (place, part, body) VALUES ($1, $2, $3)")
+                .bind(place)
+                .bind(part)
+                .bind(body)
+                .execute(&mut *tx)
+                .await?;
+        }
+        Ok(tx.commit().await?)
+    }
+
+    /// Whether the packed copy of the directory is missing, or so many have changed since that it is worth a new one.
+    pub async fn directory_wants_keeping(&self, network: NetworkId, changed: i64) -> Result<bool, Error> {
+        let text = format!(
+            "SELECT NOT EXISTS (SELECT 1 FROM directory WHERE place = {PLACE}),
+                 (SELECT count(*) FROM directory_changed WHERE place = {PLACE})"
+        );
+        let row =
+            sqlx::query(sqlx::AssertSqlSafe(text)).bind(network.to_string()).fetch_one(&self.pool).await?;
+        Ok(row.try_get(0)? || row.try_get::<i64, _>(1)? >= changed)
+    }
+}
+
+/// Moves the counter: member rows of a place change in this transaction. Those who are named are looked at again by
+/// whoever opens the packed copy.
+pub async fn moved(tx: &mut Tx<'_>, place: i64, ids: &[Uuid]) -> Result<(), Error> {
+    sqlx::query("UPDATE places SET people = people + 1 WHERE nr = $1").bind(place).execute(&mut **tx).await?;
+    let kept = sqlx::query("SELECT 1 FROM directory WHERE place = $1 LIMIT 1").bind(place);
+    if kept.fetch_optional(&mut **tx).await?.is_none() {
+        return Ok(());
+    }
+    if ids.len() > NOTED {
+        return give_up(tx, place).await;
+    }
+    for ids in bulk::pieces(ids) {
+        let mut statement =
+            bulk::statement("INSERT OR IGNORE INTO directory_changed (place, id) VALUES", 2, ids.len(), "");
+        for id in ids {
+            statement = statement.bind(place).bind(*id);
+        }
+        statement.execute(&mut **tx).await?;
+    }
+    Ok(())
+}
+
+/// Erases what is derived from the member rows of a place, because those rows are erased.
+pub async fn erase(tx: &mut Tx<'_>, place: i64) -> Result<(), Error> {
+    sqlx::query("UPDATE places SET people = people + 1 WHERE nr = $1").bind(place).execute(&mut **tx).await?;
+    give_up(tx, place).await
+}
+
+/// The counter of a place inside a transaction.
+pub async fn version(tx: &mut Tx<'_>, place: i64) -> Result<i64, Error> {
+    Ok(sqlx::query("SELECT people FROM places WHERE nr = $1")
+        .bind(place)
+        .fetch_one(&mut **tx)
+        .await?
+        .try_get(0)?)
+}
+
+/// Erases the packed copies of all places, for a program that derives otherwise.
+pub async fn forget_all(tx: &mut Tx<'_>) -> Result<(), Error> {
+    for statement in
+        ["DELETE FROM directory", "DELETE FROM directory_changed", "UPDATE places SET people = people + 1"]
+    {
+        sqlx::query(statement).execute(&mut **tx).await?;
+    }
+    Ok(())
+}
+
+async fn give_up(tx: &mut Tx<'_>, place: i64) -> Result<(), Error> {
+    for statement in
+        ["DELETE FROM directory WHERE place = $1", "DELETE FROM directory_changed WHERE place = $1"]
+    {
+        sqlx::query(statement).bind(place).execute(&mut **tx).await?;
+    }
+    Ok(())
+}
+
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Error> {
+    tokio::task::spawn_blocking(work).await.map_err(|_| Error::Bug("work on a directory did not end"))
+}
+
+fn size(number: u32) -> usize {
+    usize::try_from(number).unwrap_or(usize::MAX)
 }

@@ -1,8 +1,9 @@
-//! The encrypted database of one account: SQLCipher, one connection, short transactions.
+//! The encrypted database of one account: SQLCipher, one connection that writes and one that reads.
 //!
-//! Server tables hold only what the server said, the outbox only what the person wants. One connection:
-//! this SQLite has the WAL-reset race with several, and a rollback journal (TRUNCATE) lets enishi-cli work
-//! beside the app on the same home folder (docs/adr/0003).
+//! Server tables hold only what the server said, the outbox only what the person wants. A rollback journal
+//! (TRUNCATE) and not WAL: this SQLite has the WAL-reset race, and enishi-cli works beside the app on the same home
+//! folder (docs/adr/0003). The pages on the screen read beside a transaction that stores thousands of rows, and
+//! wait only while it commits.
 
 pub mod again;
 mod bulk;
@@ -23,7 +24,7 @@ pub use open::set_aside;
 pub use places::PlaceRow;
 pub use scopes::Held;
 
-use crate::error::Error;
+use crate::{directory::Directories, error::Error};
 use sqlx::{Sqlite, SqlitePool, Transaction, sqlite::SqliteConnectOptions};
 use std::path::{Path, PathBuf};
 
@@ -33,10 +34,14 @@ pub type Tx<'a> = Transaction<'a, Sqlite>;
 /// The database of one account.
 #[derive(Clone)]
 pub struct Db {
+    /// Reads what is committed.
     pool: SqlitePool,
+    writer: SqlitePool,
     path: PathBuf,
     /// For a second connection; it carries the key.
     options: SqliteConnectOptions,
+    /// What is derived from member rows, in memory.
+    pub directories: Directories,
 }
 
 impl Db {
@@ -45,12 +50,13 @@ impl Db {
     /// # Errors
     /// `database_locked` when another program holds the database for longer than five seconds.
     pub async fn begin(&self) -> Result<Tx<'static>, Error> {
-        Ok(self.pool.begin_with("BEGIN IMMEDIATE").await?)
+        Ok(self.writer.begin_with("BEGIN IMMEDIATE").await?)
     }
 
-    /// Closes the connection.
+    /// Closes the connections.
     pub async fn close(&self) {
         self.pool.close().await;
+        self.writer.close().await;
     }
 
     /// Where the file is.

@@ -1,7 +1,7 @@
 //! Opening the database: key, schema, and what to do when it is damaged or newer than this program.
 
 use super::{Db, directory, facts, schema};
-use crate::{error::Error, vault};
+use crate::{directory::Directories, error::Error, vault};
 use enishi_bridge::errors::AppCode;
 use sqlx::{
     ConnectOptions, Connection, Row, SqliteConnection,
@@ -12,6 +12,9 @@ use std::{path::Path, time::Duration};
 /// A file up to this size is looked through at every opening: that takes a few milliseconds. A larger one is looked
 /// through in the background now and then ([`Db::check`]), and damage that a statement meets is mended then.
 const SMALL: u64 = 2 * 1024 * 1024;
+
+/// What the reading connection keeps decrypted, KiB: a few screens, and not the whole file twice.
+const READING: &str = "-16384";
 
 impl Db {
     /// Opens the database at `path`, or makes it. A damaged one is set aside under another name and a
@@ -34,13 +37,14 @@ impl Db {
 
     async fn try_open(path: &Path, key_hex: &str) -> Result<Self, Error> {
         let options = options(path, key_hex)?;
-        let pool = SqlitePoolOptions::new()
+        let one = SqlitePoolOptions::new()
             .max_connections(1)
             .min_connections(0)
-            .acquire_timeout(Duration::from_secs(30))
-            .connect_with(options.clone())
-            .await?;
-        let db = Self { pool, path: path.to_owned(), options };
+            .acquire_timeout(Duration::from_secs(30));
+        let writer = one.clone().connect_with(options.clone()).await?;
+        let reading = options.clone().create_if_missing(false).pragma("query_only", "ON");
+        let pool = one.connect_lazy_with(reading.pragma("cache_size", READING));
+        let db = Self { pool, writer, path: path.to_owned(), options, directories: Directories::default() };
         match db.prepare().await {
             Ok(()) => Ok(db),
             Err(error) => {
@@ -51,18 +55,18 @@ impl Db {
     }
 
     async fn prepare(&self) -> Result<(), Error> {
-        let cipher = sqlx::query("PRAGMA cipher_version").fetch_optional(&self.pool).await?;
+        let cipher = sqlx::query("PRAGMA cipher_version").fetch_optional(&self.writer).await?;
         if cipher.is_none() {
             return Err(Error::Bug("this SQLite cannot encrypt"));
         }
-        let mut tx = self.pool.begin().await?;
+        let mut tx = self.writer.begin().await?;
         let version = schema::version(&mut tx).await?;
         tx.commit().await?;
         if version > schema::SCHEMA {
             return Err(AppCode::DatabaseNewer.into());
         }
         if version > 0 && self.bytes() <= SMALL {
-            look_through(&mut *self.pool.acquire().await?).await?;
+            look_through(&mut *self.writer.acquire().await?).await?;
         }
         if version < schema::SCHEMA {
             let mut tx = self.begin().await?;
@@ -77,7 +81,7 @@ impl Db {
         let version = env!("CARGO_PKG_VERSION");
         if self.fact(facts::DERIVED_BY).await?.as_deref() != Some(version) {
             let mut tx = self.begin().await?;
-            directory::derive_anew(&mut tx).await?;
+            directory::forget_all(&mut tx).await?;
             facts::put(&mut tx, facts::DERIVED_BY, version).await?;
             tx.commit().await?;
         }

@@ -1,6 +1,6 @@
 //! Networks of the account and their settings.
 
-use super::{Db, Tx};
+use super::{Db, Tx, directory};
 use crate::error::Error;
 use enishi_bridge::settings::PlaceSettings;
 use enishi_wire::{ids::NetworkId, sign_in::Place};
@@ -77,7 +77,7 @@ pub async fn epoch(tx: &mut Tx<'_>, network: NetworkId) -> Result<Option<String>
 /// Adds a network or brings what is known of it up to date.
 pub async fn put_place(tx: &mut Tx<'_>, about: &Place, position: i64) -> Result<(), Error> {
     sqlx::query(
-        "INSERT INTO places (network, member, position, about) VALUES ($1, $2, $3, $4)
+        "INSERT INTO places (network, member, position, about, people) VALUES ($1, $2, $3, $4, 0)
          ON CONFLICT (network) DO UPDATE SET member = excluded.member, position = excluded.position, about = excluded.about",
     )
     .bind(about.network.to_string())
@@ -105,12 +105,17 @@ pub async fn put_settings(
 
 /// Notes an answer of the server at `now`; `complete` when nothing is left to fetch.
 pub async fn put_contact(tx: &mut Tx<'_>, place: i64, now: i64, complete: bool) -> Result<(), Error> {
-    sqlx::query("UPDATE places SET contact_at = $2, synced_at = coalesce($3, synced_at) WHERE nr = $1")
-        .bind(place)
-        .bind(now)
-        .bind(complete.then_some(now))
-        .execute(&mut **tx)
-        .await?;
+    // Rows that have just come whole for the first time are not compared with the server's today.
+    sqlx::query(
+        "UPDATE places SET contact_at = $2, synced_at = coalesce($3, synced_at),
+             verified_at = CASE WHEN synced_at IS NULL THEN coalesce($3, verified_at) ELSE verified_at END
+         WHERE nr = $1",
+    )
+    .bind(place)
+    .bind(now)
+    .bind(complete.then_some(now))
+    .execute(&mut **tx)
+    .await?;
     Ok(())
 }
 
@@ -138,12 +143,12 @@ pub async fn put_verified(tx: &mut Tx<'_>, network: NetworkId, now: i64) -> Resu
 /// database is known at once: no wish goes to it before what it has forgotten.
 pub async fn reset(tx: &mut Tx<'_>, place: i64, epoch: Option<&str>) -> Result<(), Error> {
     for statement in [
-        "DELETE FROM directory WHERE place = $1",
         "DELETE FROM rows WHERE scope IN (SELECT nr FROM scopes WHERE place = $1)",
         "DELETE FROM scopes WHERE place = $1",
     ] {
         sqlx::query(statement).bind(place).execute(&mut **tx).await?;
     }
+    directory::erase(tx, place).await?;
     sqlx::query("UPDATE places SET epoch = $2, synced_at = NULL WHERE nr = $1")
         .bind(place)
         .bind(epoch)

@@ -10,7 +10,7 @@ use sqlx::Row;
 
 /// The schema this program writes. Adding a column or table does not raise it (older programs may open the
 /// file); a change that older programs would misread does.
-pub const SCHEMA: i64 = 2;
+pub const SCHEMA: i64 = 3;
 
 /// `PRAGMA application_id` of an Enishi database: "ENSH".
 const APPLICATION: i64 = 0x454e_5348;
@@ -26,7 +26,8 @@ CREATE TABLE IF NOT EXISTS places (       -- networks of the account
     synced_at   INTEGER,                  -- last complete pull, ms UTC
     contact_at  INTEGER,                  -- last answer of the server for this network, ms UTC
     verified_at INTEGER,                  -- last comparison of digests, ms UTC
-    settings    TEXT NOT NULL DEFAULT ''  -- PlaceSettings as JSON; empty for the defaults
+    settings    TEXT NOT NULL DEFAULT '', -- PlaceSettings as JSON; empty for the defaults
+    people      INTEGER NOT NULL DEFAULT 0  -- moves with every transaction that changes member rows
 ) STRICT;
 CREATE TABLE IF NOT EXISTS scopes (       -- audiences of which rows are here
     nr     INTEGER PRIMARY KEY,
@@ -45,13 +46,17 @@ CREATE TABLE IF NOT EXISTS rows (         -- what the server said, nothing else
     body  TEXT NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX IF NOT EXISTS rows_by_id ON rows (scope, kind, id);
-CREATE TABLE IF NOT EXISTS directory (    -- derived from member rows: order and search
-    row   INTEGER PRIMARY KEY,            -- nr of the row
+CREATE TABLE IF NOT EXISTS directory (    -- derived from member rows, packed: order and search
     place INTEGER NOT NULL,
-    sort  TEXT NOT NULL,                  -- reading in hiragana, else the name
-    fold  TEXT NOT NULL                   -- everything a search may match, folded
+    part  INTEGER NOT NULL,
+    body  BLOB NOT NULL,
+    PRIMARY KEY (place, part)
 ) STRICT;
-CREATE INDEX IF NOT EXISTS directory_by_sort ON directory (place, sort);
+CREATE TABLE IF NOT EXISTS directory_changed (  -- who changed since it was packed
+    place INTEGER NOT NULL,
+    id    BLOB NOT NULL,
+    PRIMARY KEY (place, id)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS outbox (       -- what the person wants and the server has not answered
     position INTEGER PRIMARY KEY AUTOINCREMENT,
     id       TEXT NOT NULL UNIQUE,
@@ -95,8 +100,8 @@ DROP INDEX rows_by_kind;
 DROP TABLE directory;
 ";
 const INTO_2: &str = r"
-INSERT INTO places (network, member, position, about, epoch, synced_at, contact_at, settings)
-    SELECT network, member, position, about, epoch, synced_at, synced_at, settings FROM places_1;
+INSERT INTO places (network, member, position, about, epoch, synced_at, contact_at, settings, people)
+    SELECT network, member, position, about, epoch, synced_at, synced_at, settings, 1 FROM places_1;
 INSERT INTO scopes (place, scope, seq)
     SELECT places.nr, cursors.scope, cursors.seq FROM cursors JOIN places ON places.network = cursors.network;
 INSERT INTO scopes (place, scope)
@@ -109,6 +114,12 @@ INSERT INTO rows (scope, kind, id, seq, body)
 DROP TABLE rows_1;
 DROP TABLE cursors;
 DROP TABLE places_1;
+";
+
+/// Schema 2 kept a row of the directory for each person.
+const INTO_3: &str = r"
+DROP TABLE directory;
+ALTER TABLE places ADD COLUMN people INTEGER NOT NULL DEFAULT 1;
 ";
 
 /// The schema of the file; 0 for a fresh one.
@@ -128,6 +139,10 @@ pub async fn bring_up(tx: &mut Tx<'_>) -> Result<(), Error> {
             run(tx, FROM_1).await?;
             run(tx, TABLES).await?;
             run(tx, INTO_2).await?;
+        }
+        2 => {
+            run(tx, INTO_3).await?;
+            run(tx, TABLES).await?;
         }
         _ => return Err(AppCode::DatabaseNewer.into()),
     }

@@ -1,6 +1,6 @@
 //! Which scopes of a network are here, and how far they were read.
 
-use super::{Db, Tx, places};
+use super::{Db, Tx, directory, places};
 use crate::error::Error;
 use enishi_wire::{ids::NetworkId, scopes::Scope};
 use sqlx::Row;
@@ -109,14 +109,14 @@ pub async fn erase(tx: &mut Tx<'_>, place: i64, scope: &Scope) -> Result<(), Err
 }
 
 async fn erase_rows(tx: &mut Tx<'_>, place: i64, scope: &Scope) -> Result<(), Error> {
-    for statement in [
-        "DELETE FROM directory WHERE row IN (SELECT rows.nr FROM rows JOIN scopes ON scopes.nr = rows.scope
-             WHERE scopes.place = $1 AND scopes.scope = $2)",
-        "DELETE FROM rows WHERE scope = (SELECT nr FROM scopes WHERE place = $1 AND scope = $2)",
-    ] {
-        sqlx::query(statement).bind(place).bind(scope.to_string()).execute(&mut **tx).await?;
-    }
-    Ok(())
+    let erased =
+        sqlx::query("DELETE FROM rows WHERE scope = (SELECT nr FROM scopes WHERE place = $1 AND scope = $2)")
+            .bind(place)
+            .bind(scope.to_string())
+            .execute(&mut **tx)
+            .await?;
+    // Whether people were among them is not asked: scopes are lost once in a while.
+    if erased.rows_affected() > 0 { directory::erase(tx, place).await } else { Ok(()) }
 }
 
 /// Makes the next pull fetch a scope from its beginning: a device that does not name a scope gets it anew.

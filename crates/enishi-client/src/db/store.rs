@@ -1,92 +1,86 @@
-//! Stores rows of the server and their removals, many at once, with the directory derived from them.
+//! Stores rows of the server and their removals, many at once.
 
-use super::{Tx, bulk, scopes};
-use crate::{error::Error, names::Keys, page::PageRow};
+use super::{Tx, bulk, directory, scopes};
+use crate::{error::Error, page::PageRow};
 use enishi_wire::{changes::Row as _, members::MemberRow, scopes::Scope};
+use sqlx::Row;
 use std::collections::BTreeMap;
+use uuid::Uuid;
 
-/// Stores rows of one scope; an older version than what is here changes nothing (I14).
-pub async fn rows(tx: &mut Tx<'_>, place: i64, scope: &Scope, rows: &[PageRow]) -> Result<(), Error> {
+/// Stores rows of one scope; an older version than what is here changes nothing (I14). Answers whether everything is
+/// now as the rows say, and nothing newer was here.
+pub async fn rows(tx: &mut Tx<'_>, place: i64, scope: &Scope, rows: &[PageRow]) -> Result<bool, Error> {
     let scope = scopes::number(tx, place, scope).await?;
-    let newest = newest(rows);
-    let (puts, gone): (Vec<&PageRow>, Vec<&PageRow>) = newest.into_iter().partition(|row| row.body.is_some());
-    for piece in bulk::pieces(&puts) {
-        put(tx, scope, piece).await?;
+    let mut exact = true;
+    for (kind, rows) in newest(rows) {
+        let (puts, gone): (Vec<&PageRow>, Vec<&PageRow>) =
+            rows.into_iter().partition(|row| row.body.is_some());
+        for piece in bulk::pieces(&puts) {
+            exact &= put(tx, scope, kind, piece).await?;
+        }
+        for piece in bulk::pieces(&gone) {
+            exact &= remove(tx, scope, kind, piece).await?;
+        }
+        if kind == MemberRow::KIND {
+            let ids: Vec<Uuid> = puts.iter().chain(&gone).map(|row| row.id).collect();
+            directory::moved(tx, place, &ids).await?;
+        }
     }
-    let listed: Vec<(&PageRow, &Keys)> =
-        puts.iter().filter_map(|row| row.keys.as_ref().map(|keys| (*row, keys))).collect();
-    for piece in bulk::pieces(&listed) {
-        list(tx, place, scope, piece).await?;
-    }
-    for piece in bulk::pieces(&gone) {
-        remove(tx, scope, piece).await?;
-    }
-    Ok(())
+    Ok(exact)
 }
 
-/// The newest version of each row, in the order in which they came: puts and removals then never meet.
-fn newest(rows: &[PageRow]) -> Vec<&PageRow> {
-    let mut newest: BTreeMap<(uuid::Uuid, &str), i64> = BTreeMap::new();
+/// The newest version of each row, so that puts and removals never meet. In order of identity: neighbours of an index
+/// are written together.
+fn newest(rows: &[PageRow]) -> BTreeMap<&str, Vec<&PageRow>> {
+    let mut kinds: BTreeMap<&str, Vec<&PageRow>> = BTreeMap::new();
     for row in rows {
-        let seq = newest.entry((row.id, &row.kind)).or_insert(row.seq);
-        *seq = row.seq.max(*seq);
+        kinds.entry(&row.kind).or_default().push(row);
     }
-    if newest.len() == rows.len() {
-        return rows.iter().collect();
+    for rows in kinds.values_mut() {
+        rows.sort_unstable_by_key(|row| (row.id, std::cmp::Reverse(row.seq)));
+        rows.dedup_by_key(|row| row.id);
     }
-    rows.iter().filter(|row| newest.get(&(row.id, row.kind.as_str())) == Some(&row.seq)).collect()
+    kinds
 }
 
-async fn put(tx: &mut Tx<'_>, scope: i64, rows: &[&PageRow]) -> Result<(), Error> {
+async fn put(tx: &mut Tx<'_>, scope: i64, kind: &str, rows: &[&PageRow]) -> Result<bool, Error> {
     let mut statement = bulk::statement(
-        "INSERT INTO rows (scope, kind, id, seq, body) VALUES",
-        5,
+        "INSERT INTO rows (scope, kind, id, seq, body) SELECT ?, ?, column1, column2, column3 FROM (VALUES",
+        3,
         rows.len(),
-        "ON CONFLICT (scope, kind, id) DO UPDATE SET seq = excluded.seq, body = excluded.body
+        ") WHERE true ON CONFLICT (scope, kind, id) DO UPDATE SET seq = excluded.seq, body = excluded.body
          WHERE excluded.seq >= rows.seq",
     );
+    statement = statement.bind(scope).bind(kind.to_owned());
     for row in rows {
         let body = row.body.as_ref().map(|body| body.get().to_owned());
-        statement = statement.bind(scope).bind(row.kind.clone()).bind(row.id).bind(row.seq).bind(body);
+        statement = statement.bind(row.id).bind(row.seq).bind(body);
     }
-    statement.execute(&mut **tx).await?;
-    Ok(())
+    let done = statement.execute(&mut **tx).await?.rows_affected();
+    Ok(usize::try_from(done) == Ok(rows.len()))
 }
 
-/// Lists people; only those whose row was just stored, not those of which something newer is here.
-async fn list(tx: &mut Tx<'_>, place: i64, scope: i64, rows: &[(&PageRow, &Keys)]) -> Result<(), Error> {
-    let mut statement = bulk::statement(
-        "INSERT OR REPLACE INTO directory (row, place, sort, fold)
-         SELECT rows.nr, ?, keys.column3, keys.column4 FROM (VALUES",
-        4,
-        rows.len(),
-        ") AS keys CROSS JOIN rows
-         ON rows.scope = ? AND rows.kind = ? AND rows.id = keys.column1 AND rows.seq = keys.column2",
-    );
-    statement = statement.bind(place);
-    for (row, keys) in rows {
-        statement = statement.bind(row.id).bind(row.seq).bind(keys.sort.clone()).bind(keys.fold.clone());
-    }
-    statement.bind(scope).bind(MemberRow::KIND).execute(&mut **tx).await?;
-    Ok(())
-}
-
-async fn remove(tx: &mut Tx<'_>, scope: i64, rows: &[&PageRow]) -> Result<(), Error> {
-    for beginning in [
-        "DELETE FROM directory WHERE row IN (SELECT rows.nr FROM (VALUES",
-        "DELETE FROM rows WHERE nr IN (SELECT rows.nr FROM (VALUES",
-    ] {
-        let mut statement = bulk::statement(
-            beginning,
-            3,
-            rows.len(),
-            ") AS gone CROSS JOIN rows ON rows.scope = ? AND rows.kind = gone.column1 AND rows.id = gone.column2
-             AND rows.seq <= gone.column3)",
-        );
+async fn remove(tx: &mut Tx<'_>, scope: i64, kind: &str, rows: &[&PageRow]) -> Result<bool, Error> {
+    let gone = |beginning: &str, end: &str| {
+        let mut statement = bulk::statement(beginning, 2, rows.len(), end);
         for row in rows {
-            statement = statement.bind(row.kind.clone()).bind(row.id).bind(row.seq);
+            statement = statement.bind(row.id).bind(row.seq);
         }
-        statement.bind(scope).execute(&mut **tx).await?;
+        statement.bind(scope).bind(kind.to_owned())
+    };
+    let done = gone(
+        "DELETE FROM rows WHERE nr IN (SELECT rows.nr FROM (VALUES",
+        ") AS gone CROSS JOIN rows ON rows.id = gone.column1 AND rows.seq <= gone.column2
+         AND rows.scope = ? AND rows.kind = ?)",
+    );
+    if usize::try_from(done.execute(&mut **tx).await?.rows_affected()) == Ok(rows.len()) {
+        return Ok(true);
     }
-    Ok(())
+    // Some were not here, or a newer version is.
+    let newer = gone(
+        "SELECT EXISTS (SELECT 1 FROM (VALUES",
+        ") AS gone CROSS JOIN rows ON rows.id = gone.column1 AND rows.seq > gone.column2
+         AND rows.scope = ? AND rows.kind = ?)",
+    );
+    Ok(!newer.fetch_one(&mut **tx).await?.try_get::<bool, _>(0)?)
 }

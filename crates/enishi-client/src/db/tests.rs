@@ -1,5 +1,5 @@
 use super::*;
-use crate::{ids, page::PageRow, wish::Wish};
+use crate::{directory::Word, ids, page::PageRow, wish::Wish};
 use enishi_bridge::errors::AppCode;
 use enishi_wire::{
     changes::Change,
@@ -61,7 +61,7 @@ fn rsvp(answer: Answer) -> Wish {
 #[tokio::test]
 async fn a_database_of_a_newer_app_is_not_opened_and_not_touched() {
     let (home, db) = fresh().await;
-    sqlx::raw_sql("PRAGMA user_version = 99").execute(&db.pool).await.unwrap();
+    sqlx::raw_sql("PRAGMA user_version = 99").execute(&db.writer).await.unwrap();
     db.close().await;
     let path = home.path().join("account.db");
     let before = std::fs::read(&path).unwrap();
@@ -127,10 +127,10 @@ async fn losing_a_scope_erases_its_rows_and_its_people() {
     let mut tx = db.begin().await.unwrap();
     scopes::erase(&mut tx, place, &Scope::Alumni).await.unwrap();
     tx.commit().await.unwrap();
-    let (found, total) = db.directory(NETWORK, &[], 0, 10).await.unwrap();
+    let (found, total) = db.directory(NETWORK, Vec::new(), 0, 10).await.unwrap();
     let found: Vec<Uuid> = found.into_iter().map(|(id, _)| id).collect();
     assert_eq!((found, total), (vec![Uuid::from_u128(1)], 1));
-    assert_eq!(db.directory(NETWORK, &["去る".into()], 0, 10).await.unwrap().1, 0);
+    assert_eq!(db.directory(NETWORK, Word::all("去る"), 0, 10).await.unwrap().1, 0);
 }
 
 #[tokio::test]
@@ -175,8 +175,8 @@ async fn quotes_and_wildcards_in_a_search_mean_themselves() {
     for (query, found) in
         [("%", 1), ("\"off\"", 1), ("near(", 1), ("_", 1), ("'); drop table rows; --", 0), ("x*", 0)]
     {
-        let words = crate::names::words(query);
-        assert_eq!(db.directory(NETWORK, &words, 0, 10).await.unwrap().1, found, "{query}");
+        let words = Word::all(query);
+        assert_eq!(db.directory(NETWORK, words, 0, 10).await.unwrap().1, found, "{query}");
     }
 }
 
@@ -214,7 +214,7 @@ proptest! {
                 .collect();
             let expected = model.into_iter().filter_map(|(id, (_, name))| Some((id, name?))).collect();
             assert_eq!(rows, expected);
-            let (_, listed) = db.directory(NETWORK, &[], 0, 1).await.unwrap();
+            let (_, listed) = db.directory(NETWORK, Vec::new(), 0, 1).await.unwrap();
             assert_eq!(usize::try_from(listed).unwrap(), rows.len(), "the directory follows the rows");
         });
     }
@@ -233,8 +233,8 @@ async fn of_two_versions_in_one_page_the_newer_stays_and_hundreds_of_rows_are_st
     let mut tx = db.begin().await.unwrap();
     store::rows(&mut tx, place, &Scope::Members, &page).await.unwrap();
     tx.commit().await.unwrap();
-    assert_eq!(db.directory(NETWORK, &[], 0, 1).await.unwrap().1, 699);
-    let found = async |name: &str| db.directory(NETWORK, &crate::names::words(name), 0, 9).await.unwrap().1;
+    assert_eq!(db.directory(NETWORK, Vec::new(), 0, 1).await.unwrap().1, 699);
+    let found = async |name: &str| db.directory(NETWORK, Word::all(name), 0, 9).await.unwrap().1;
     assert_eq!((found("二度目").await, found("一度目").await, found("昔").await), (1, 698, 0));
 }
 
@@ -243,10 +243,20 @@ async fn a_database_of_the_first_schema_keeps_everything_it_held() {
     let home = tempfile::tempdir().unwrap();
     let path = home.path().join("account.db");
     let db = Db::open(&path, KEY).await.unwrap();
-    for table in ["places", "scopes", "rows", "directory", "outbox", "notifications", "sent_log", "facts"] {
-        sqlx::raw_sql(sqlx::AssertSqlSafe(format!("DROP TABLE {table}"))).execute(&db.pool).await.unwrap();
+    for table in [
+        "places",
+        "scopes",
+        "rows",
+        "directory",
+        "directory_changed",
+        "outbox",
+        "notifications",
+        "sent_log",
+        "facts",
+    ] {
+        sqlx::raw_sql(sqlx::AssertSqlSafe(format!("DROP TABLE {table}"))).execute(&db.writer).await.unwrap();
     }
-    sqlx::raw_sql(include_str!("schema_1.sql")).execute(&db.pool).await.unwrap();
+    sqlx::raw_sql(include_str!("schema_1.sql")).execute(&db.writer).await.unwrap();
     db.close().await;
 
     let db = Db::open(&path, KEY).await.unwrap();
@@ -256,7 +266,7 @@ async fn a_database_of_the_first_schema_keeps_everything_it_held() {
     let held = db.held(NETWORK).await.unwrap();
     assert_eq!(held.cursors, BTreeMap::from([(Scope::Members, 9)]));
     assert_eq!(
-        db.directory(NETWORK, &["さとう".into()], 0, 9).await.unwrap().1,
+        db.directory(NETWORK, Word::all("さとう"), 0, 9).await.unwrap().1,
         1,
         "the directory is derived anew"
     );
@@ -280,8 +290,8 @@ async fn a_program_of_another_version_derives_the_directory_anew() {
     let mut tx = db.begin().await.unwrap();
     facts::put(&mut tx, facts::DERIVED_BY, "0.0.1").await.unwrap();
     tx.commit().await.unwrap();
-    sqlx::raw_sql("UPDATE directory SET fold = 'by an older one'").execute(&db.pool).await.unwrap();
+    sqlx::raw_sql("UPDATE directory SET body = x'00'").execute(&db.writer).await.unwrap();
     db.close().await;
     let db = Db::open(&home.path().join("account.db"), KEY).await.unwrap();
-    assert_eq!(db.directory(NETWORK, &["佐藤".into()], 0, 9).await.unwrap().1, 1);
+    assert_eq!(db.directory(NETWORK, Word::all("佐藤"), 0, 9).await.unwrap().1, 1);
 }

@@ -1,7 +1,7 @@
 //! People: the directory, one person, and the own page.
 
 use super::here::{Here, delivery};
-use crate::{client::Client, error::Error, names};
+use crate::{client::Client, directory::Word, error::Error, names};
 use enishi_bridge::{
     delivery::Delivery,
     errors::{AppCode, AppError},
@@ -33,10 +33,11 @@ impl Client {
         here.people().await?;
         let db = &here.account.db;
         let query: String = form.query.chars().take(limits::LINE).collect();
-        let words = names::words(&query);
-        let (found, total) = db.directory(here.network, &words, form.offset, form.limit.min(WINDOW)).await?;
+        let words = Word::all(&query);
+        let everybody = words.is_empty();
+        let (found, total) = db.directory(here.network, words, form.offset, form.limit.min(WINDOW)).await?;
         let items = found.into_iter().map(|(id, row)| card(&here, id, row.class, &row.entry)).collect();
-        let rail = if words.is_empty() { db.rail(here.network).await? } else { Vec::new() };
+        let rail = if everybody { db.rail(here.network).await? } else { Vec::new() };
         let rail =
             rail.into_iter().map(|(label, offset)| RailMark { label: label.to_owned(), offset }).collect();
         Ok(DirectoryPage { items, total, rail, complete: here.complete() })

@@ -2,85 +2,14 @@
 //!
 //! Keys only: what is shown is always what the person wrote.
 
+mod fold;
+mod romaji;
+mod syllables;
+mod variants;
+
+pub use fold::{fold, fold_into};
+
 use enishi_wire::members::Entry;
-use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
-
-/// The common form of a character that people do not tell apart from others when they search (異体字).
-const fn common(c: char) -> char {
-    match c {
-        '髙' => '高',
-        '﨑' | '嵜' => '崎',
-        '邉' | '邊' => '辺',
-        '齋' | '齊' | '斉' => '斎',
-        '澤' => '沢',
-        '濵' | '濱' => '浜',
-        '德' => '徳',
-        '廣' => '広',
-        '櫻' => '桜',
-        '眞' => '真',
-        '嶋' | '嶌' => '島',
-        '冨' => '富',
-        '舘' => '館',
-        '惠' => '恵',
-        '國' => '国',
-        '龍' => '竜',
-        '瀧' => '滝',
-        '澁' => '渋',
-        '藪' => '薮',
-        '桒' => '桑',
-        '栁' => '柳',
-        '槇' => '槙',
-        '萬' => '万',
-        '與' => '与',
-        '圓' => '円',
-        '學' => '学',
-        '榮' => '栄',
-        '鷗' => '鴎',
-        '條' => '条',
-        '增' => '増',
-        '黑' => '黒',
-        '淸' => '清',
-        '靜' => '静',
-        '敎' => '教',
-        '羽' => '羽',
-        '祐' => '祐',
-        '\u{20BB7}' => '吉',
-        '塚' => '塚',
-        '彌' => '弥',
-        '﨟' => '臈',
-        c => c,
-    }
-}
-
-/// Folds text for comparison: width, kana script, case, 異体字, variation selectors, wave and long-vowel marks.
-/// Folding twice changes nothing more.
-pub fn fold(text: &str) -> String {
-    // Most text is in this form already, and asking is four times as fast as making it.
-    if is_nfkc_quick(text.chars()) == IsNormalized::Yes { folded(text.chars()) } else { folded(text.nfkc()) }
-}
-
-fn folded(normal: impl Iterator<Item = char>) -> String {
-    normal
-        .filter(
-            |c| !matches!(c, '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}' | '\u{200B}'..='\u{200F}'),
-        )
-        .map(|c| hiragana(common(c)))
-        .flat_map(char::to_lowercase)
-        .map(|c| match c {
-            '‐' | '‑' | '–' | '—' | '―' | '−' | '~' | '〜' | 'ー' => '-',
-            c if c.is_whitespace() => ' ',
-            c => c,
-        })
-        .collect()
-}
-
-/// Katakana as hiragana; everything else as it is.
-fn hiragana(c: char) -> char {
-    match c {
-        'ァ'..='ヶ' => char::from_u32(u32::from(c) - 0x60).unwrap_or(c),
-        c => c,
-    }
-}
 
 /// The folded words of a query.
 pub fn words(query: &str) -> Vec<String> {
@@ -101,39 +30,77 @@ fn join(family: &str, given: &str) -> String {
     if given.is_empty() { family.to_owned() } else { format!("{family} {given}") }
 }
 
-/// How a person is listed and found.
+/// How a person is listed and found. Words of a query hold no spaces, so names stand here glued.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Keys {
     /// The place in the directory: readings first in 五十音 order, then Latin names, then the rest.
     pub sort: String,
-    /// Everything that a search for this person may match, folded, a line for each field. Words of a query hold
-    /// no spaces, so names stand here glued.
-    pub fold: String,
+    /// What the person is called, folded: name, reading and former name, a line each.
+    pub names: String,
+    /// What else a search for this person may match, folded, a line each.
+    pub more: String,
 }
 
 impl Keys {
     /// The keys of an entry.
     pub fn of(entry: &Entry) -> Self {
-        let (family, given) = (fold(&entry.family_name), fold(&entry.given_name));
-        let (family_kana, given_kana) = (fold(&entry.family_kana), fold(&entry.given_kana));
-        let former = entry.former_name.as_deref().unwrap_or_default();
-        let (name, reading) = (format!("{family}{given}"), format!("{family_kana}{given_kana}"));
-        let sort = if reading.chars().next().is_some_and(is_hiragana) {
-            format!("1{}", join(&family_kana, &given_kana))
-        } else if name.chars().next().is_some_and(|c| c.is_ascii_alphabetic()) {
-            format!("2{}", join(&family, &given))
+        let mut names = String::new();
+        fold_into(&entry.family_name, &mut names);
+        let family = names.len();
+        fold_into(&entry.given_name, &mut names);
+        let mut kana = String::new();
+        fold_into(&entry.family_kana, &mut kana);
+        let family_kana = kana.len();
+        fold_into(&entry.given_kana, &mut kana);
+        let sort = if kana.chars().next().is_some_and(is_hiragana) {
+            sorted('1', kana.split_at(family_kana))
+        } else if names.chars().next().is_some_and(|c| c.is_ascii_alphabetic()) {
+            sorted('2', names.split_at(family))
         } else {
-            format!("3{}", join(&family, &given))
+            sorted('3', names.split_at(family))
         };
-        let mut text = format!("{name}\n{reading}");
-        for field in [former, &entry.department, &entry.headline] {
+        // Folding leaves no line break inside a field.
+        if !kana.is_empty() {
+            names.push('\n');
+            names.push_str(&kana);
+        }
+        if let Some(former) = entry.former_name.as_deref().filter(|former| !former.is_empty()) {
+            names.push('\n');
+            fold_into(former, &mut names);
+        }
+        let mut more = String::new();
+        for field in [&entry.department, &entry.headline] {
             if !field.is_empty() {
-                text.push('\n');
-                text.push_str(&fold(field));
+                if !more.is_empty() {
+                    more.push('\n');
+                }
+                fold_into(field, &mut more);
             }
         }
-        Self { sort, fold: text }
+        Self { sort, names, more }
     }
+}
+
+fn sorted(group: char, (family, given): (&str, &str)) -> String {
+    let mut sort = String::with_capacity(family.len() + given.len() + 2);
+    sort.push(group);
+    sort.push_str(family);
+    if !given.is_empty() {
+        sort.push(' ');
+        sort.push_str(given);
+    }
+    sort
+}
+
+/// The reading in Latin letters of who has this place in the directory; empty where the reading is not known.
+pub fn romaji_of(sort: &str) -> String {
+    sort.strip_prefix('1').map(romaji::of_kana).unwrap_or_default()
+}
+
+/// How a reading is searched for a folded word in Latin letters; `None` for every other word.
+pub fn typed_romaji(word: &str) -> Option<String> {
+    let typed = word.chars().all(romaji::is_typed).then(|| romaji::typed(word));
+    typed.filter(|typed| !typed.is_empty())
 }
 
 /// The letter of the rail for the beginning of a sort key: `あ` … `わ`, `A`, `他`.
@@ -216,7 +183,7 @@ mod tests {
 
     #[test]
     fn a_person_is_found_by_any_writing_of_the_name() {
-        let text = Keys::of(&entry("髙橋", "健太", "たかはし", "けんた")).fold;
+        let text = Keys::of(&entry("髙橋", "健太", "たかはし", "けんた")).names;
         for query in ["高橋", "髙橋健太", "たかはし", "タカハシ", "ﾀｶﾊｼ", "けんた", "高橋　健太", "健"]
         {
             assert!(words(query).iter().all(|word| text.contains(word.as_str())), "{query}");
