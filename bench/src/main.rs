@@ -9,12 +9,14 @@ mod delta;
 mod figure;
 mod first_sync;
 mod floor;
+mod search;
 mod world;
 
 use anyhow::{Result, bail};
 use figure::Figure;
+use std::{io::Write as _, path::Path};
 
-const NAMES: [&str; 3] = ["first_sync", "delta", "cold_start"];
+const NAMES: [&str; 4] = ["first_sync", "delta", "cold_start", "search"];
 
 #[tokio::main]
 async fn main() -> Result<()> {
@@ -23,6 +25,11 @@ async fn main() -> Result<()> {
     let short = arguments.iter().any(|argument| argument == "--short");
     let mut names: Vec<&str> =
         arguments.iter().map(String::as_str).filter(|argument| !argument.starts_with("--")).collect();
+    if let [search::OPEN, home] = names.as_slice() {
+        let (took, growth) = search::open(Path::new(home)).await?;
+        writeln!(std::io::stdout(), "{took} {growth}")?;
+        return Ok(());
+    }
     if names.is_empty() {
         names = NAMES.to_vec();
     }
@@ -48,6 +55,7 @@ async fn measure(name: &str, short: bool) -> Result<Vec<Figure>> {
         "delta" if short => delta::run(500, 2_000, &[0, 1, 200]).await,
         "delta" => delta::run(10_000, 100_000, &[0, 1, 1_000, 10_000]).await,
         "cold_start" => cold_start::run(if short { 2_000 } else { 100_000 }).await,
+        "search" => search::run(if short { 2_000 } else { 100_000 }).await,
         _ => bail!("there is no work {name}; there are {}", NAMES.join(", ")),
     }
 }

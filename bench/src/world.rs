@@ -121,7 +121,7 @@ impl World {
         // Spread over the whole directory: neighbours would be cheaper than people are.
         let changed = sqlx::query(
             "UPDATE changes SET version = version + 1, seq = $2 + picked.place,
-                 body = json_set(body, '$.headline', '近況 ' || $3 || ' ' || picked.place)
+                 body = json_set(body, '$.department', '近況 ' || $3 || ' ' || picked.place)
              FROM (SELECT id AS member, row_number() OVER () AS place FROM (
                  SELECT id FROM changes WHERE network = $1 AND scope = 'members' AND kind = 'member'
                  ORDER BY substr(id, 12) LIMIT $4)) AS picked
@@ -198,24 +198,15 @@ pub fn config(home: &Path) -> Config {
     }
 }
 
-/// A made-up member: the same number gives the same person in every run.
-fn person(number: u32) -> Result<Value> {
-    let draw = |salt: u64| {
-        let mut seed = (u64::from(number) + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15)
-            ^ salt.wrapping_mul(0xD6E8_FEB8_6659_FD93);
-        seed = (seed ^ (seed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        seed = (seed ^ (seed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        seed ^ (seed >> 31)
-    };
+/// What a made-up member has confirmed: the same number gives the same person in every run.
+pub fn made_up(number: u32) -> Result<Entry> {
+    let draw = |salt| draw(number, salt);
     let one_of =
         |salt: u64, count: usize| usize::try_from(draw(salt) % 1_000_000).unwrap_or(0) % count.max(1);
     let family = FAMILIES.get(one_of(1, FAMILIES.len())).copied().unwrap_or_default();
     let given = GIVEN.get(one_of(2, GIVEN.len())).copied().unwrap_or_default();
     let joined = 1970 + i32::try_from(one_of(3, 50))?;
-    let id =
-        uuid::Builder::from_random_bytes(((u128::from(draw(7)) << 64) | u128::from(draw(8))).to_be_bytes())
-            .into_uuid();
-    let entry = Entry {
+    Ok(Entry {
         family_name: family.0.to_owned(),
         // A number makes every person findable alone.
         given_name: format!("{}{number}", given.0),
@@ -226,10 +217,25 @@ fn person(number: u32) -> Result<Value> {
         joined_year: Some(joined),
         left_year: Some(joined + 20),
         headline: format!("地元で小さな珈琲店をしています。近くに来たら寄ってください。{:x}", draw(9)),
-    };
+    })
+}
+
+fn person(number: u32) -> Result<Value> {
+    let entry = made_up(number)?;
+    let id = (u128::from(draw(number, 7)) << 64) | u128::from(draw(number, 8));
+    let id = uuid::Builder::from_random_bytes(id.to_be_bytes()).into_uuid();
     let row = serde_json::to_string(&MemberRow { class: Class::Alumni, entry: entry.clone() })?;
     Ok(json!({
         "number": number, "id": id, "email": format!("m{number}@example.jp"),
         "entry": serde_json::to_string(&entry)?, "row": row,
     }))
+}
+
+/// A number that looks drawn.
+fn draw(number: u32, salt: u64) -> u64 {
+    let mut seed = (u64::from(number) + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+        ^ salt.wrapping_mul(0xD6E8_FEB8_6659_FD93);
+    seed = (seed ^ (seed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    seed = (seed ^ (seed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    seed ^ (seed >> 31)
 }

@@ -150,6 +150,21 @@ impl Account {
         self.journal.compact(&self.db.wishes().await?)
     }
 
+    /// Packs the directories that are in memory and changed, for the next start.
+    pub async fn keep_directories(&self) {
+        for network in self.db.directories.read() {
+            let kept = async {
+                if self.db.directory_wants_keeping(network, 1).await? {
+                    self.db.keep_directory(network).await?;
+                }
+                Ok::<(), Error>(())
+            };
+            if let Err(error) = kept.await {
+                tracing::warn!(%error, "The directory could not be kept for the next start.");
+            }
+        }
+    }
+
     /// Stops the sync and closes the database.
     pub async fn close(&self) {
         self.task.abort();

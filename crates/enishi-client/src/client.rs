@@ -215,6 +215,7 @@ impl Client {
     /// Ends all syncs and closes all databases.
     pub async fn shutdown(&self) {
         for account in self.inner.accounts.read().await.values() {
+            account.keep_directories().await;
             account.close().await;
         }
         if self.inner.key_store == KeyStore::Memory {

@@ -190,7 +190,7 @@ fn order_people(work: &Work, network: NetworkId, more: bool) {
     tokio::spawn(async move {
         let ordered = async {
             if waiting >= MANY {
-                directory.people(&db, network).await?;
+                directory.people(&db, network, db.directory_version(network).await?).await?;
             }
             if !more && db.directory_wants_keeping(network, WORTH_KEEPING).await? {
                 // Nobody waits for it, and whatever is wished or read now goes first.

@@ -24,8 +24,8 @@ const BODIES: usize = 50;
 const NOTED: usize = 2_000;
 
 impl Db {
-    /// A window of the directory, and how many there are in all. Every word must be found; without words everybody is
-    /// listed in order of reading.
+    /// [`Self::directory_at`] as it is now.
+    #[cfg(test)]
     pub async fn directory(
         &self,
         network: NetworkId,
@@ -33,8 +33,22 @@ impl Db {
         offset: u32,
         limit: u32,
     ) -> Result<(Vec<Found>, u32), Error> {
+        let version = self.directory_version(network).await?;
+        self.directory_at(network, version, words, offset, limit).await
+    }
+
+    /// A window of the directory at `version` or later, and how many there are in all. Every word must be found; without words everybody is
+    /// listed in order of reading.
+    pub async fn directory_at(
+        &self,
+        network: NetworkId,
+        version: i64,
+        words: Vec<Word>,
+        offset: u32,
+        limit: u32,
+    ) -> Result<(Vec<Found>, u32), Error> {
         let directory = self.directories.of(network);
-        let (people, _) = directory.people(self, network).await?;
+        let (people, _) = directory.people(self, network, version).await?;
         let (from, limit) = (size(offset), size(limit));
         let (ids, total) = if words.is_empty() {
             (people.ids.iter().skip(from).take(limit).copied().collect::<Vec<_>>(), people.len())
@@ -50,7 +64,8 @@ impl Db {
 
     /// Where each letter of the rail begins.
     pub async fn rail(&self, network: NetworkId) -> Result<Vec<(&'static str, u32)>, Error> {
-        let (people, _) = self.directories.of(network).people(self, network).await?;
+        let version = self.directory_version(network).await?;
+        let (people, _) = self.directories.of(network).people(self, network, version).await?;
         Ok(people.rail())
     }
 
@@ -138,7 +153,8 @@ impl Db {
 
     /// Keeps a packed copy of the directory, if it still is what the rows say.
     pub async fn keep_directory(&self, network: NetworkId) -> Result<(), Error> {
-        let (people, version) = self.directories.of(network).people(self, network).await?;
+        let version = self.directory_version(network).await?;
+        let (people, version) = self.directories.of(network).people(self, network, version).await?;
         let parts = blocking(move || directory::pack(&people)).await??;
         let mut tx = self.begin().await?;
         let row =

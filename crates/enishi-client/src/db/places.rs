@@ -21,9 +21,11 @@ pub struct PlaceRow {
     pub verified_at: Option<i64>,
     /// What the person set.
     pub settings: PlaceSettings,
+    /// The counter of the directory.
+    pub people: i64,
 }
 
-const COLUMNS: &str = "SELECT nr, about, synced_at, contact_at, verified_at, settings FROM places";
+const COLUMNS: &str = "SELECT nr, about, synced_at, contact_at, verified_at, settings, people FROM places";
 
 fn place(row: &SqliteRow) -> Result<PlaceRow, Error> {
     let settings: String = row.try_get("settings")?;
@@ -34,6 +36,7 @@ fn place(row: &SqliteRow) -> Result<PlaceRow, Error> {
         contact_at: row.try_get("contact_at")?,
         verified_at: row.try_get("verified_at")?,
         settings: serde_json::from_str(&settings).unwrap_or_default(),
+        people: row.try_get("people")?,
     })
 }
 

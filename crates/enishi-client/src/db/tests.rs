@@ -295,3 +295,60 @@ async fn a_program_of_another_version_derives_the_directory_anew() {
     let db = Db::open(&home.path().join("account.db"), KEY).await.unwrap();
     assert_eq!(db.directory(NETWORK, Word::all("佐藤"), 0, 9).await.unwrap().1, 1);
 }
+
+async fn stored(db: &Db, changes: &[Change]) {
+    let place = place(db).await;
+    let rows: Vec<PageRow> = changes.iter().map(|change| PageRow::of(change).unwrap()).collect();
+    let mut tx = db.begin().await.unwrap();
+    store::rows(&mut tx, place, &Scope::Members, &rows).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+async fn found(db: &Db, query: &str) -> Vec<u128> {
+    let (found, total) = db.directory(NETWORK, Word::all(query), 0, 1_000).await.unwrap();
+    assert_eq!(found.len(), usize::try_from(total).unwrap());
+    found.into_iter().map(|(id, _)| id.as_u128()).collect()
+}
+
+#[tokio::test]
+async fn the_packed_directory_with_those_who_changed_since_is_what_the_rows_say() {
+    let (home, db) = fresh().await;
+    let named = |id, seq, name| member(Scope::Members, id, seq, name);
+    let all: Vec<Change> = (1..=300).map(|id| named(id, 1, Some("佐藤"))).collect();
+    stored(&db, &all).await;
+    db.keep_directory(NETWORK).await.unwrap();
+    assert!(!db.directory_wants_keeping(NETWORK, 1).await.unwrap());
+    stored(&db, &[named(5, 2, Some("鈴木")), named(6, 2, None), named(301, 2, Some("鈴木"))]).await;
+    assert!(db.directory_wants_keeping(NETWORK, 3).await.unwrap(), "three have changed");
+    db.close().await;
+    let db = Db::open(&home.path().join("account.db"), KEY).await.unwrap();
+    assert_eq!(found(&db, "鈴木").await, [5, 301]);
+    assert_eq!(found(&db, "佐藤").await.len(), 298);
+    // The copy alone says what it said: it was not derived anew.
+    sqlx::raw_sql("DELETE FROM directory_changed").execute(&db.writer).await.unwrap();
+    assert_eq!(db.read_directory(NETWORK).await.unwrap().0.len(), 300);
+}
+
+#[tokio::test]
+async fn what_another_process_stores_is_found() {
+    let (home, db) = fresh().await;
+    stored(&db, &[member(Scope::Members, 1, 1, Some("佐藤"))]).await;
+    assert_eq!(found(&db, "").await, [1]);
+    let other = Db::open(&home.path().join("account.db"), KEY).await.unwrap();
+    stored(&other, &[member(Scope::Members, 2, 2, Some("鈴木")), member(Scope::Members, 1, 3, None)]).await;
+    assert_eq!(found(&db, "").await, [2]);
+    assert_eq!(found(&other, "鈴木").await, [2]);
+}
+
+#[tokio::test]
+async fn pages_are_read_while_a_transaction_stores_rows() {
+    let (_home, db) = fresh().await;
+    stored(&db, &[member(Scope::Members, 1, 1, Some("佐藤"))]).await;
+    let place = place(&db).await;
+    let mut tx = db.begin().await.unwrap();
+    let row = PageRow::of(&member(Scope::Members, 2, 2, Some("鈴木"))).unwrap();
+    store::rows(&mut tx, place, &Scope::Members, &[row]).await.unwrap();
+    assert_eq!(found(&db, "").await, [1], "what is not committed is not there");
+    tx.commit().await.unwrap();
+    assert_eq!(found(&db, "").await.len(), 2);
+}

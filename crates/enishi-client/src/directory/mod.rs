@@ -30,6 +30,15 @@ impl Directories {
     pub fn of(&self, network: NetworkId) -> Arc<Directory> {
         Arc::clone(lock(&self.0).entry(network).or_default())
     }
+
+    /// The networks whose directory is in memory.
+    pub fn read(&self) -> Vec<NetworkId> {
+        let all = lock(&self.0);
+        all.iter()
+            .filter(|(_, directory)| lock(&directory.state).people.is_some())
+            .map(|(id, _)| *id)
+            .collect()
+    }
 }
 
 /// The directory of one network.
@@ -87,12 +96,16 @@ impl Directory {
         lock(&self.state).changes.len()
     }
 
-    /// Everybody, as the rows say now.
+    /// Everybody, as the rows said when the database's counter was `version`, or later.
     ///
     /// # Errors
     /// Everything of the database.
-    pub async fn people(&self, db: &Db, network: NetworkId) -> Result<(Arc<People>, i64), Error> {
-        let version = db.directory_version(network).await?;
+    pub async fn people(
+        &self,
+        db: &Db,
+        network: NetworkId,
+        version: i64,
+    ) -> Result<(Arc<People>, i64), Error> {
         if let Some(ready) = self.ready(version) {
             return Ok(ready);
         }
@@ -100,7 +113,8 @@ impl Directory {
         let version = db.directory_version(network).await?;
         let (known, version, changes) = {
             let mut state = lock(&self.state);
-            let known = state.people.clone().filter(|_| state.version >= version);
+            // Until they are in order, nobody may take the people before the changes for those after them.
+            let known = state.people.take().filter(|_| state.version >= version);
             (known, state.version, std::mem::take(&mut state.changes))
         };
         let (people, version) = match known {
@@ -148,5 +162,28 @@ impl Last {
         !self.words.is_empty()
             && self.words.len() <= words.len()
             && self.words.iter().zip(words).all(|(known, word)| word.narrows(known))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::names::Keys;
+    use enishi_wire::members::Entry;
+    use uuid::Uuid;
+
+    #[tokio::test]
+    async fn who_asks_while_people_are_put_in_order_waits_for_them() {
+        let home = tempfile::tempdir().unwrap();
+        let db = Db::open(&home.path().join("account.db"), &"ab".repeat(32)).await.unwrap();
+        let network = NetworkId(Uuid::from_u128(7));
+        let directory = db.directories.of(network);
+        let person = |id| {
+            (Uuid::from_u128(id), Some(Keys::of(&Entry { family_name: "佐藤".into(), ..Entry::default() })))
+        };
+        directory.changed(0, 1, Some((0..50).map(person).collect()));
+        let ask = || directory.people(&db, network, 1);
+        let (one, other, third) = tokio::join!(ask(), ask(), ask());
+        assert_eq!([one, other, third].map(|people| people.unwrap().0.len()), [50; 3]);
     }
 }

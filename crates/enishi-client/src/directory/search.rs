@@ -106,27 +106,34 @@ impl<'a> Search<'a> {
                 *fit = found.min(*fit);
             }
         };
-        scan(&people.names, &self.text, |place, text| better(place, fit_in(text, &self.text)));
+        scan(&people.names, &self.text, |place, text| better(place, begins(text, &self.text)));
         if let Some(romaji) = &self.romaji {
-            scan(people.romaji(), romaji, |place, text| better(place, fit_in(text, romaji)));
+            scan(people.romaji(), romaji, |place, text| better(place, begins(text, romaji)));
         }
     }
 }
 
 /// How well lines fit.
 fn fit_in(lines: &str, finder: &Finder<'_>) -> u8 {
-    let needle = finder.needle();
-    let mut best = NOT;
-    for line in lines.as_bytes().split(|byte| *byte == b'\n') {
-        let fit = match line.strip_prefix(needle) {
-            Some([]) => EXACT,
-            Some(_) => BEGINS,
-            None if best == NOT && finder.find(line).is_some() => CONTAINS,
-            None => NOT,
-        };
-        best = best.min(fit);
+    if finder.find(lines.as_bytes()).is_some() { begins(lines, finder) } else { NOT }
+}
+
+/// How well lines fit of which one contains what is looked for.
+fn begins(lines: &str, finder: &Finder<'_>) -> u8 {
+    let (mut rest, needle) = (lines.as_bytes(), finder.needle());
+    let mut best = CONTAINS;
+    loop {
+        if let Some(after) = rest.strip_prefix(needle) {
+            if matches!(after.first(), None | Some(b'\n')) {
+                return EXACT;
+            }
+            best = BEGINS;
+        }
+        match memchr::memchr(b'\n', rest).and_then(|at| rest.get(at + 1..)) {
+            Some(next) => rest = next,
+            None => return best,
+        }
     }
-    best
 }
 
 /// Calls `hit` once for every text that contains what is looked for. What is looked for holds no line break, but may
@@ -158,5 +165,119 @@ impl Word {
             (Some(_), None) => false,
         };
         romaji && self.text.contains(other.text.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{directory::people::Change, names::Keys};
+    use enishi_wire::members::Entry;
+    use proptest::prelude::*;
+    use uuid::Uuid;
+
+    fn people(entries: Vec<Entry>) -> People {
+        let changes: Vec<Change> =
+            (0..).zip(entries).map(|(id, entry)| (Uuid::from_u128(id), Some(Keys::of(&entry)))).collect();
+        People::default().with(changes)
+    }
+
+    /// A look at every person, line by line.
+    fn look(people: &People, words: &[Word]) -> Vec<u32> {
+        let lines = |place: usize| {
+            let names: Vec<&str> = people.names.get(place).split('\n').collect();
+            let romaji: Vec<&str> = people.romaji().get(place).split('\n').collect();
+            (names, romaji, people.more.get(place))
+        };
+        let has = |place: usize, word: &Word| {
+            let (names, romaji, more) = lines(place);
+            let latin =
+                word.romaji.as_ref().is_some_and(|word| romaji.iter().any(|line| line.contains(word)));
+            latin || more.contains(&word.text) || names.iter().any(|name| name.contains(&word.text))
+        };
+        let glued: String = words.iter().map(|word| word.text.as_str()).collect();
+        let latin: Option<String> = words.iter().map(|word| word.romaji.clone()).collect();
+        let tier = |place: usize| {
+            let (names, romaji, _) = lines(place);
+            let romaji = romaji.iter().filter_map(|line| Some((*line, latin.as_deref()?)));
+            let all = names.iter().map(|name| (*name, glued.as_str())).chain(romaji);
+            all.map(|(line, whole)| {
+                if line == whole {
+                    0
+                } else if line.starts_with(whole) {
+                    1
+                } else {
+                    2
+                }
+            })
+            .min()
+        };
+        let mut found: Vec<usize> =
+            (0..people.len()).filter(|place| words.iter().all(|word| has(*place, word))).collect();
+        found.sort_by_key(|place| (tier(*place), *place));
+        found.into_iter().map(|place| u32::try_from(place).unwrap()).collect()
+    }
+
+    fn entries() -> impl Strategy<Value = Vec<Entry>> {
+        let name = "[さとうけ佐藤結a]{0,3}";
+        let entry =
+            (name, name, "[さとうけん]{0,3}", "[さとうけん]{0,3}", prop::option::of(name), "[営業a 部]{0,3}");
+        let entry =
+            entry.prop_map(|(family_name, given_name, family_kana, given_kana, former_name, department)| {
+                Entry {
+                    family_name,
+                    given_name,
+                    family_kana,
+                    given_kana,
+                    former_name,
+                    department,
+                    ..Entry::default()
+                }
+            });
+        prop::collection::vec(entry, 0..30)
+    }
+
+    proptest! {
+        #[test]
+        fn who_is_found_is_who_a_look_at_everybody_finds_in_its_order(
+            entries in entries(), query in "[さとうけん佐藤結aso営 ]{1,5}"
+        ) {
+            let people = people(entries);
+            let words = Word::all(&query);
+            prop_assume!(!words.is_empty());
+            prop_assert_eq!(find(&people, &words, None), look(&people, &words));
+        }
+
+        #[test]
+        fn one_more_letter_finds_some_of_those_who_were_found(entries in entries(), query in "[さとうけん佐藤aso ]{2,6}") {
+            let people = people(entries);
+            let letters: Vec<char> = query.chars().collect();
+            for end in 1..letters.len() {
+                let fewer = Word::all(&letters[..end].iter().collect::<String>());
+                let more = Word::all(&letters[..=end].iter().collect::<String>());
+                let narrows = fewer.len() <= more.len() && fewer.iter().zip(&more).all(|(known, word)| word.narrows(known));
+                if fewer.is_empty() || !narrows {
+                    continue;
+                }
+                let mut within = find(&people, &fewer, None);
+                within.sort_unstable();
+                prop_assert_eq!(find(&people, &more, Some(&within)), find(&people, &more, None));
+            }
+        }
+    }
+
+    #[test]
+    fn who_is_called_so_comes_first_then_whose_name_begins_so_then_the_rest() {
+        let named = |family: &str, given: &str| Entry {
+            family_name: family.to_owned(),
+            given_name: given.to_owned(),
+            ..Entry::default()
+        };
+        let people =
+            people(vec![named("大原", "一"), named("原田", "二"), named("原", ""), named("小原", "原")]);
+        let found = find(&people, &Word::all("原"), None);
+        let names: Vec<&str> =
+            found.iter().map(|place| people.names.get(usize::try_from(*place).unwrap())).collect();
+        assert_eq!(names, ["原", "原田二", "大原一", "小原原"]);
     }
 }

@@ -35,7 +35,9 @@ impl Client {
         let query: String = form.query.chars().take(limits::LINE).collect();
         let words = Word::all(&query);
         let everybody = words.is_empty();
-        let (found, total) = db.directory(here.network, words, form.offset, form.limit.min(WINDOW)).await?;
+        let (found, total) = db
+            .directory_at(here.network, here.place.people, words, form.offset, form.limit.min(WINDOW))
+            .await?;
         let items = found.into_iter().map(|(id, row)| card(&here, id, row.class, &row.entry)).collect();
         let rail = if everybody { db.rail(here.network).await? } else { Vec::new() };
         let rail =
