@@ -82,7 +82,11 @@ impl Side {
         let took = started.elapsed();
         let (requests, bytes) = self.line.take();
         if changes > 0 {
-            let form = DirectoryForm { query: format!("近況 {round} {changes}"), offset: 0, limit: 1 };
+            let form = DirectoryForm {
+                query: format!("近況 {round} {changes}"),
+                limit: 1,
+                ..DirectoryForm::default()
+            };
             ensure!(self.client.directory(form).await?.total >= 1, "the last change did not arrive");
         }
         Ok(Cost { ms: ms(took), requests, bytes })

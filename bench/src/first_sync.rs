@@ -67,7 +67,14 @@ async fn sync(world: &mut World, round: usize) -> Result<(Duration, Vec<f64>)> {
 }
 
 async fn search(client: &Client, query: &str) -> Result<(u32, bool)> {
-    let page = client.directory(DirectoryForm { query: query.to_owned(), offset: 0, limit: 50 }).await?;
+    let page = client
+        .directory(DirectoryForm {
+            query: query.to_owned(),
+            offset: 0,
+            limit: 50,
+            ..DirectoryForm::default()
+        })
+        .await?;
     Ok((page.total, page.complete))
 }
 

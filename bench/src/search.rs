@@ -120,7 +120,14 @@ pub async fn open(home: &Path) -> Result<(f64, f64)> {
 }
 
 async fn find(client: &Client, query: &str) -> Result<(u32, Vec<String>)> {
-    let page = client.directory(DirectoryForm { query: query.to_owned(), offset: 0, limit: SHOWN }).await?;
+    let page = client
+        .directory(DirectoryForm {
+            query: query.to_owned(),
+            offset: 0,
+            limit: SHOWN,
+            ..DirectoryForm::default()
+        })
+        .await?;
     Ok((page.total, page.items.into_iter().map(|card| card.given_name).collect()))
 }
 

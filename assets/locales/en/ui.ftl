@@ -225,6 +225,7 @@ event-wrong-parts = Please fill in both time and what.
 
 directory-search = Search the directory
 directory-search-hint = Name, kana, former name, department
+directory-same-year = Joined the same year ({ $year })
 directory-count = { $count } people
 directory-found = { $count } found
 directory-rail = Index of kana

@@ -54,6 +54,9 @@ pub struct DirectoryForm {
     pub offset: u32,
     /// How many rows, at most 200.
     pub limit: u32,
+    /// Only those who joined in this year (同期).
+    #[serde(default)]
+    pub joined_year: Option<i32>,
 }
 
 /// Where a letter of the あかさたな rail begins.
@@ -72,7 +75,7 @@ pub struct DirectoryPage {
     pub items: Vec<MemberCard>,
     /// How many rows there are in all.
     pub total: u32,
-    /// The rail; empty while searching.
+    /// The rail; empty while searching and among those of one year.
     pub rail: Vec<RailMark>,
     /// False while the first sync has not ended: nothing found then does not mean that nobody is there.
     pub complete: bool,

@@ -56,7 +56,7 @@ fn member(n: u128) -> (u128, serde_json::Value) {
 }
 
 async fn search(client: &Client, query: &str) -> u32 {
-    let form = DirectoryForm { query: query.into(), offset: 0, limit: 50 };
+    let form = DirectoryForm { query: query.into(), offset: 0, limit: 50, ..DirectoryForm::default() };
     client.directory(form).await.unwrap().total
 }
 

@@ -24,8 +24,13 @@ pub fn DirectoryPage() -> impl IntoView {
     let query = RwSignal::new(String::new());
     let offset = RwSignal::new(0_u32);
     let jump = RwSignal::new(None::<u32>);
+    let same_year = RwSignal::new(false);
+    let me = use_read(&[Tag::Me], commands::my_page);
+    let my_year = Memo::new(move |_| me.value.with(|me| me.as_ref()?.as_ref().ok()?.entry.joined_year));
     let found = use_read(&[Tag::Members], move || {
-        commands::directory(DirectoryForm { query: query.get(), offset: offset.get(), limit: window::LIMIT })
+        let joined_year = my_year.get().filter(|_| same_year.get());
+        let (query, offset) = (query.get(), offset.get());
+        commands::directory(DirectoryForm { query, offset, limit: window::LIMIT, joined_year })
     });
     let search = move |text: String| {
         if query.with_untracked(|query| *query != text) {
@@ -46,9 +51,14 @@ pub fn DirectoryPage() -> impl IntoView {
                         }
                     }}
                     <SearchField on_search=search />
+                    <SameYear year=my_year pressed=same_year on_press=move || {
+                        jump.set(Some(0));
+                        offset.set(0);
+                        same_year.update(|pressed| *pressed = !*pressed);
+                    } />
                 </header>
                 <Pane read=found let:page>
-                    <List page query offset jump />
+                    <List page query narrowed=same_year offset jump />
                 </Pane>
             </section>
             <section class="pane-detail">
@@ -86,17 +96,44 @@ fn SearchField(#[prop(into)] on_search: Callback<String>) -> impl IntoView {
     }
 }
 
+/// 同期: one tap lists those who joined in the same year. Not there for who has not told the own year.
+#[component]
+fn SameYear(
+    year: Memo<Option<i32>>,
+    pressed: RwSignal<bool>,
+    #[prop(into)] on_press: Callback<()>,
+) -> impl IntoView {
+    move || {
+        year.get().map(|year| {
+            view! {
+                <div class="filters">
+                    <button
+                        type="button"
+                        class="filter"
+                        data-test="directory-same-year"
+                        aria-pressed=move || pressed.get().to_string()
+                        on:click=move |_| on_press.run(())
+                    >
+                        {move || crate::text::tr_with("directory-same-year", &[("year", year.to_string().into())])}
+                    </button>
+                </div>
+            }
+        })
+    }
+}
+
 #[component]
 fn List(
     page: Signal<Found>,
     query: RwSignal<String>,
+    narrowed: RwSignal<bool>,
     offset: RwSignal<u32>,
     jump: RwSignal<Option<u32>>,
 ) -> impl IntoView {
     let total = Memo::new(move |_| page.with(|page| page.total));
     let complete = Memo::new(move |_| page.with(|page| page.complete));
     let rail = Memo::new(move |_| page.with(|page| page.rail.clone()));
-    let searching = Memo::new(move |_| query.with(|query| !query.trim().is_empty()));
+    let searching = Memo::new(move |_| narrowed.get() || query.with(|query| !query.trim().is_empty()));
     view! {
         <p class="count" role="status" class:visually-hidden=move || total.get() == 0>
             {move || {

@@ -16,6 +16,19 @@ use uuid::Uuid;
 /// A person in a window of the directory.
 pub type Found = (Uuid, MemberRow);
 
+/// Which people are wanted.
+#[derive(Debug, Clone, Default)]
+pub struct Wanted {
+    /// Every word must be found; without words everybody is listed in order of reading.
+    pub words: Vec<Word>,
+    /// Only who joined in this year.
+    pub joined_year: Option<i32>,
+    /// The first one wanted.
+    pub offset: u32,
+    /// How many.
+    pub limit: u32,
+}
+
 /// Where a network is.
 const PLACE: &str = "(SELECT nr FROM places WHERE network = $1)";
 /// Bodies that one statement fetches.
@@ -34,28 +47,31 @@ impl Db {
         limit: u32,
     ) -> Result<(Vec<Found>, u32), Error> {
         let version = self.directory_version(network).await?;
-        self.directory_at(network, version, words, offset, limit).await
+        self.directory_at(network, version, Wanted { words, joined_year: None, offset, limit }).await
     }
 
-    /// A window of the directory at `version` or later, and how many there are in all. Every word must be found; without words everybody is
-    /// listed in order of reading.
+    /// A window of the directory at `version` or later, and how many there are in all.
     pub async fn directory_at(
         &self,
         network: NetworkId,
         version: i64,
-        words: Vec<Word>,
-        offset: u32,
-        limit: u32,
+        wanted: Wanted,
     ) -> Result<(Vec<Found>, u32), Error> {
         let directory = self.directories.of(network);
         let (people, _) = directory.people(self, network, version).await?;
-        let (from, limit) = (size(offset), size(limit));
-        let (ids, total) = if words.is_empty() {
-            (people.ids.iter().skip(from).take(limit).copied().collect::<Vec<_>>(), people.len())
-        } else {
-            let found = directory.find(&people, words);
-            let window = found.iter().skip(from).take(limit);
-            (window.filter_map(|place| people.ids.get(size(*place))).copied().collect(), found.len())
+        let (from, limit) = (size(wanted.offset), size(wanted.limit));
+        let (ids, total) = match (wanted.words.is_empty(), wanted.joined_year) {
+            (true, None) => {
+                (people.ids.iter().skip(from).take(limit).copied().collect::<Vec<_>>(), people.len())
+            }
+            (_, year) => {
+                let found = directory.find(&people, wanted.words);
+                let of_year =
+                    |place: &&u32| year.is_none_or(|year| people.joined.get(size(**place)) == Some(&year));
+                let found: Vec<u32> = found.iter().filter(of_year).copied().collect();
+                let window = found.iter().skip(from).take(limit);
+                (window.filter_map(|place| people.ids.get(size(*place))).copied().collect(), found.len())
+            }
         };
         let mut bodies = self.members(network, &ids).await?;
         let found = ids.into_iter().filter_map(|id| Some((id, bodies.remove(&id)?)));

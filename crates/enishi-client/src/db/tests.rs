@@ -352,3 +352,33 @@ async fn pages_are_read_while_a_transaction_stores_rows() {
     tx.commit().await.unwrap();
     assert_eq!(found(&db, "").await.len(), 2);
 }
+
+#[tokio::test]
+async fn those_of_one_year_are_listed_and_searched_alone() {
+    let (_home, db) = fresh().await;
+    let joined = |id: u128, name: &str, year: Option<i32>| Change {
+        body: Some(json!({"class": "alumni", "family_name": name, "joined_year": year})),
+        ..member(Scope::Members, id, 1, Some(name))
+    };
+    stored(
+        &db,
+        &[joined(1, "佐藤", Some(2014)), joined(2, "鈴木", Some(2015)), joined(3, "鈴木", Some(2014))],
+    )
+    .await;
+    stored(&db, &[joined(4, "田中", None)]).await;
+    let of_2014 = async |query: &str| {
+        let wanted =
+            directory::Wanted { words: Word::all(query), joined_year: Some(2014), offset: 0, limit: 9 };
+        let version = db.directory_version(NETWORK).await.unwrap();
+        let (found, total) = db.directory_at(NETWORK, version, wanted).await.unwrap();
+        (found.into_iter().map(|(id, _)| id.as_u128()).collect::<Vec<_>>(), total)
+    };
+    assert_eq!(of_2014("").await, (vec![1, 3], 2));
+    assert_eq!(of_2014("鈴木").await, (vec![3], 1));
+    db.keep_directory(NETWORK).await.unwrap();
+    assert_eq!(
+        db.read_directory(NETWORK).await.unwrap().0.joined,
+        [2014, 0, 2015, 2014],
+        "in order of reading"
+    );
+}

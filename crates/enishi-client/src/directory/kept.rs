@@ -26,6 +26,9 @@ pub fn pack(people: &People) -> Result<Vec<Vec<u8>>, Error> {
     for id in &people.ids {
         plain.extend_from_slice(id.as_bytes());
     }
+    for year in &people.joined {
+        plain.extend_from_slice(&year.to_le_bytes());
+    }
     for texts in [&people.sorts, &people.names, people.romaji(), &people.more] {
         let mut before = 0;
         for end in texts.ends() {
@@ -52,8 +55,11 @@ pub fn unpack(parts: &[Vec<u8>]) -> Option<People> {
     let count = usize::try_from(take(&mut plain)?).ok()?;
     let ids = bytes(&mut plain, count.checked_mul(16)?)?;
     let ids = ids.chunks_exact(16).map(Uuid::from_slice).collect::<Result<Vec<_>, _>>().ok()?;
+    let joined = bytes(&mut plain, count.checked_mul(4)?)?;
+    let (joined, _) = joined.as_chunks::<4>();
+    let joined = joined.iter().map(|year| i32::from_le_bytes(*year)).collect();
     let mut next = || texts(&mut plain, count);
-    let people = People::of(ids, [next()?, next()?, next()?, next()?]);
+    let people = People::of(ids, joined, [next()?, next()?, next()?, next()?]);
     let end = plain.read(&mut [0]).ok()?;
     (end == 0).then_some(people)
 }

@@ -64,6 +64,8 @@ pub struct People {
     pub sorts: Texts,
     /// Name, reading and former name, a line each.
     pub names: Texts,
+    /// In which year each joined; 0: not told.
+    pub joined: Vec<i32>,
     /// The readings in Latin letters, once somebody wanted them.
     romaji: OnceLock<Texts>,
     /// What else a search matches, a line each.
@@ -77,8 +79,8 @@ impl People {
     }
 
     /// People as they were kept.
-    pub fn of(ids: Vec<Uuid>, [sorts, names, romaji, more]: [Texts; 4]) -> Self {
-        Self { ids, sorts, names, romaji: OnceLock::from(romaji), more }
+    pub fn of(ids: Vec<Uuid>, joined: Vec<i32>, [sorts, names, romaji, more]: [Texts; 4]) -> Self {
+        Self { ids, joined, sorts, names, romaji: OnceLock::from(romaji), more }
     }
 
     /// The readings in Latin letters. Made when they are first asked for: that takes longer than all the rest.
@@ -118,18 +120,19 @@ impl People {
             let before =
                 |(other, keys): &(Uuid, Keys)| (keys.sort.as_str(), other) < (self.sorts.get(place), id);
             while let Some((id, keys)) = listed.next_if(before) {
-                people.push(id, &keys.sort, &keys.names, &keys.more);
+                people.push(id, keys.joined.unwrap_or(0), [&keys.sort, &keys.names, &keys.more]);
                 if romaji.is_some() {
                     in_latin.push(&names::romaji_of(&keys.sort));
                 }
             }
-            people.push(*id, self.sorts.get(place), self.names.get(place), self.more.get(place));
+            let joined = self.joined.get(place).copied().unwrap_or(0);
+            people.push(*id, joined, [self.sorts.get(place), self.names.get(place), self.more.get(place)]);
             if let Some(romaji) = romaji {
                 in_latin.push(romaji.get(place));
             }
         }
         for (id, keys) in listed {
-            people.push(id, &keys.sort, &keys.names, &keys.more);
+            people.push(id, keys.joined.unwrap_or(0), [&keys.sort, &keys.names, &keys.more]);
             if romaji.is_some() {
                 in_latin.push(&names::romaji_of(&keys.sort));
             }
@@ -140,8 +143,9 @@ impl People {
         people
     }
 
-    fn push(&mut self, id: Uuid, sort: &str, names: &str, more: &str) {
+    fn push(&mut self, id: Uuid, joined: i32, [sort, names, more]: [&str; 3]) {
         self.ids.push(id);
+        self.joined.push(joined);
         self.sorts.push(sort);
         self.names.push(names);
         self.more.push(more);

@@ -1,7 +1,7 @@
 //! People: the directory, one person, and the own page.
 
 use super::here::{Here, delivery};
-use crate::{client::Client, directory::Word, error::Error, names};
+use crate::{client::Client, db::directory::Wanted, directory::Word, error::Error, names};
 use enishi_bridge::{
     delivery::Delivery,
     errors::{AppCode, AppError},
@@ -34,10 +34,10 @@ impl Client {
         let db = &here.account.db;
         let query: String = form.query.chars().take(limits::LINE).collect();
         let words = Word::all(&query);
-        let everybody = words.is_empty();
-        let (found, total) = db
-            .directory_at(here.network, here.place.people, words, form.offset, form.limit.min(WINDOW))
-            .await?;
+        let everybody = words.is_empty() && form.joined_year.is_none();
+        let (offset, limit) = (form.offset, form.limit.min(WINDOW));
+        let wanted = Wanted { words, joined_year: form.joined_year, offset, limit };
+        let (found, total) = db.directory_at(here.network, here.place.people, wanted).await?;
         let items = found.into_iter().map(|(id, row)| card(&here, id, row.class, &row.entry)).collect();
         let rail = if everybody { db.rail(here.network).await? } else { Vec::new() };
         let rail =

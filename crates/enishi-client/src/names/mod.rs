@@ -39,6 +39,8 @@ pub struct Keys {
     pub names: String,
     /// What else a search for this person may match, folded, a line each.
     pub more: String,
+    /// Year of joining.
+    pub joined: Option<i32>,
 }
 
 impl Keys {
@@ -70,7 +72,7 @@ impl Keys {
         }
         // What people say of themselves is not searched: it would be four fifths of everything that is.
         let more = fold(&entry.department);
-        Self { sort, names, more }
+        Self { sort, names, more, joined: entry.joined_year }
     }
 }
 

@@ -30,7 +30,7 @@ fn person(name: &str) -> Option<Value> {
 }
 
 async fn names(client: &Client) -> Vec<String> {
-    let form = DirectoryForm { query: String::new(), offset: 0, limit: 200 };
+    let form = DirectoryForm { query: String::new(), offset: 0, limit: 200, ..DirectoryForm::default() };
     client.directory(form).await.unwrap().items.into_iter().map(|card| card.family_name).collect()
 }
 
@@ -70,7 +70,7 @@ async fn a_large_network_arrives_whole_in_growing_pages_and_then_nothing_is_aske
     let home = tempfile::tempdir().unwrap();
     let client = server.device(home.path()).await;
     assert_eq!(client.settle().await, None);
-    let form = DirectoryForm { query: "佐藤".into(), offset: 0, limit: 1 };
+    let form = DirectoryForm { query: "佐藤".into(), offset: 0, limit: 1, ..DirectoryForm::default() };
     let page = client.directory(form).await.unwrap();
     assert_eq!((page.total, page.complete), (3_000, true));
     let first = pulls(&server);
@@ -267,7 +267,7 @@ async fn people_are_locked_after_two_weeks_without_contact_and_open_with_the_nex
     let mut tx = account_of_client.db.begin().await.unwrap();
     db::facts::advance_clock(&mut tx, clock::now() + LEASE + DAY, 0).await.unwrap();
     tx.commit().await.unwrap();
-    let form = DirectoryForm { query: "佐".into(), offset: 0, limit: 1 };
+    let form = DirectoryForm { query: "佐".into(), offset: 0, limit: 1, ..DirectoryForm::default() };
     assert_eq!(client.directory(form).await.unwrap_err().code, AppCode::DirectoryLocked);
     let one = enishi_bridge::MemberId(Uuid::from_u128(100));
     assert_eq!(client.member(one).await.unwrap_err().code, AppCode::DirectoryLocked);

@@ -75,7 +75,9 @@ async fn members(client: &Client) -> Result<Vec<Value>, AppError> {
     let mut found = Vec::new();
     loop {
         let offset = u32::try_from(found.len()).unwrap_or(u32::MAX);
-        let page = client.directory(DirectoryForm { query: String::new(), offset, limit: 200 }).await?;
+        let page = client
+            .directory(DirectoryForm { query: String::new(), offset, limit: 200, ..DirectoryForm::default() })
+            .await?;
         let last = page.items.is_empty();
         found.extend(page.items);
         if last || found.len() >= usize::try_from(page.total).unwrap_or(usize::MAX) {

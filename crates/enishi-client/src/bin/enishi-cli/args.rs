@@ -182,9 +182,16 @@ pub enum Directory {
     Search {
         /// Kanji, kana, Latin letters, department.
         text: String,
+        /// Only who joined in this year.
+        #[arg(long, value_name = "YEAR")]
+        joined: Option<i32>,
     },
     /// Everybody, in order of reading.
-    List,
+    List {
+        /// Only who joined in this year.
+        #[arg(long, value_name = "YEAR")]
+        joined: Option<i32>,
+    },
 }
 
 /// `outbox`.

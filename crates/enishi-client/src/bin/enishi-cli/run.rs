@@ -137,11 +137,11 @@ async fn command(client: &Client, command: Command) -> Result<Ended, AppError> {
         }
         Command::Directory { command } => {
             fresh(client).await?;
-            let query = match command {
-                Directory::Search { text } => text,
-                Directory::List => String::new(),
+            let (query, joined) = match command {
+                Directory::Search { text, joined } => (text, joined),
+                Directory::List { joined } => (String::new(), joined),
             };
-            directory(client, query).await
+            directory(client, query, joined).await
         }
         Command::Outbox { command } => outbox(client, command).await,
         Command::Post(form) => post(client, form).await,
@@ -259,11 +259,12 @@ const fn away(code: AppCode) -> bool {
     )
 }
 
-async fn directory(client: &Client, query: String) -> Result<Ended, AppError> {
+async fn directory(client: &Client, query: String, joined_year: Option<i32>) -> Result<Ended, AppError> {
     let mut found = Vec::new();
     loop {
         let offset = u32::try_from(found.len()).unwrap_or(u32::MAX);
-        let page = client.directory(DirectoryForm { query: query.clone(), offset, limit: 200 }).await?;
+        let page =
+            client.directory(DirectoryForm { query: query.clone(), offset, limit: 200, joined_year }).await?;
         let last = page.items.is_empty();
         found.extend(page.items);
         if last || found.len() >= usize::try_from(page.total).unwrap_or(usize::MAX) {
