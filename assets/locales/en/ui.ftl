@@ -368,6 +368,7 @@ error-not-found = It was not found. It may have been taken back, or be for other
 error-event-closed = Answers to this event are closed. To change yours, contact the secretariat.
 error-event-cancelled = This event was called off, so your answer was not sent.
 error-event-full = There is no seat left, so “going” could not be taken. “Maybe” and “not going” are still possible.
+error-changed-meanwhile = Another of your devices changed the same thing before this was sent. Choose which of the two stays.
 error-not-confirmed = Your entry is not confirmed yet. Confirm it to go on.
 error-directory-locked = This device has not been in contact with the server for 14 days, so people are not shown. They appear again with the next contact.
 error-secrets-locked = The device’s key store did not open. Your data is safe. Unlock the device and try again.

@@ -130,7 +130,7 @@ const fn silent(action: &Action) -> bool {
 /// What on the screen depends on a wish.
 pub fn wish_tags(action: &Action) -> &'static [Tag] {
     match action {
-        Action::SetEntry { .. } => &[Tag::Me, Tag::App, Tag::Outbox],
+        Action::SetEntry { .. } | Action::SetField { .. } => &[Tag::Me, Tag::App, Tag::Outbox],
         Action::SetRsvp { .. } | Action::CreateEvent { .. } | Action::CancelEvent { .. } => {
             &[Tag::Events, Tag::Outbox, Tag::App]
         }

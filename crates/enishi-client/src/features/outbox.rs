@@ -106,6 +106,8 @@ async fn what(here: &Here, id: MutationId, action: &Action) -> Result<Option<Out
         }
         Action::MarkSeen { .. } => return Ok(None),
         Action::EditPost { post, title, .. } => OutboxWhat::Post { post: *post, title: title.clone() },
-        Action::HideFrom { .. } | Action::ShowTo { .. } | Action::Unknown => OutboxWhat::Other,
+        Action::SetField { .. } | Action::HideFrom { .. } | Action::ShowTo { .. } | Action::Unknown => {
+            OutboxWhat::Other
+        }
     }))
 }

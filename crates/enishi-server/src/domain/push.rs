@@ -216,7 +216,9 @@ async fn effect(turn: &mut Turn, member: &Member, mutation: &Mutation) -> Result
         }
         Action::HideFrom { member: other } => hidden::hide(turn, member, *other).await,
         Action::ShowTo { member: other } => hidden::show(turn, member, *other).await,
-        Action::Unknown => Err(Failure::invalid("kind", "This server does not know the wish.")),
+        Action::SetField { .. } | Action::Unknown => {
+            Err(Failure::invalid("kind", "This server does not know the wish."))
+        }
     }
 }
 
