@@ -17,6 +17,7 @@ use enishi_wire::{
     members::{MemberRow, MembershipRow},
     networks::NetworkRow,
     posts::PostRow,
+    profile::{FacetRow, ProfileRow},
     sign_in::Place,
 };
 use std::collections::BTreeSet;
@@ -216,7 +217,8 @@ pub fn tags(kind: &str) -> &'static [Tag] {
         EventRow::KIND => &[Tag::Events, Tag::App],
         RsvpRow::KIND | TallyRow::KIND => &[Tag::Events],
         SeenRow::KIND => &[Tag::Posts, Tag::Events, Tag::App],
-        MemberRow::KIND => &[Tag::Members, Tag::Me],
+        MemberRow::KIND | FacetRow::KIND => &[Tag::Members, Tag::Me],
+        ProfileRow::KIND => &[Tag::Me, Tag::Outbox],
         MembershipRow::KIND => &[Tag::App, Tag::Me],
         NetworkRow::KIND => &[Tag::App],
         _ => &[],

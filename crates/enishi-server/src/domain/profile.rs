@@ -102,7 +102,10 @@ fn checked(new: &NewField<'_>) -> Result<Option<FieldValue>, Failure> {
         return Err(Failure::invalid("seen", "A wish builds on fewer versions."));
     }
     match (new.key, new.value) {
-        (_, Some(value)) => new.key.checked(value).map_err(refused),
+        (_, Some(value)) => {
+            value.known().map_err(refused)?;
+            new.key.checked(value).map_err(refused)
+        }
         (FieldKey::Other(_), None) => Err(Failure::invalid("field", "This server does not know the field.")),
         (_, None) => Ok(None),
     }

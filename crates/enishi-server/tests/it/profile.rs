@@ -356,12 +356,14 @@ on_both! {
             field: FieldKey::Skills, value: tags("x"), audience: FieldAudience::Alumni,
             seen: vec![MutationId(enishi_server::ids::new_id()); 101],
         };
+        let role = FieldValue::Roles(vec![serde_json::from_value(json!({"title": "店主", "logo": "x"})).expect("a role")]);
         let newer = || FieldKey::Other("pronouns".to_owned());
         for (action, part) in [
             (set(FieldKey::Links, Some(link), FieldAudience::Alumni), "url"),
             (set(FieldKey::Skills, tags("a\u{0}"), FieldAudience::Alumni), "value"),
             (set(FieldKey::Skills, Some(FieldValue::Prefecture(1)), FieldAudience::Alumni), "value"),
             (set(FieldKey::Skills, tags("x"), FieldAudience::Other("neighbours".to_owned())), "audience"),
+            (set(FieldKey::Roles, Some(role), FieldAudience::Alumni), "value"),
             (set(newer(), tags("x"), FieldAudience::Alumni), "field"),
             (set(newer(), None, FieldAudience::Alumni), "field"),
             (many, "seen"),

@@ -5,7 +5,6 @@ use super::{
     words::{FieldAudience, FieldKey, Purpose},
 };
 use crate::limits;
-use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 
 /// A field breaks a rule.
@@ -36,10 +35,10 @@ impl FieldAudience {
 
 impl FieldKey {
     /// A value as it is kept in this field: texts trimmed, nothing twice. `None`: it says nothing, so the field is
-    /// taken away.
+    /// taken away. What a newer program added to an item stays in it.
     ///
     /// # Errors
-    /// The part that breaks a rule; `field` or `value` for what only a newer program knows.
+    /// The part that breaks a rule; `field` for one that only a newer program knows.
     pub fn checked(&self, value: &FieldValue) -> Result<Option<FieldValue>, BadField> {
         let checked = match (self, value) {
             (Self::Other(_), _) => return Err(bad("field", "This version does not know the field.")),
@@ -66,6 +65,30 @@ impl FieldKey {
     }
 }
 
+impl FieldValue {
+    /// Whether this version knows every part of the value. A server believes nothing that it cannot check, and
+    /// refuses it rather than drop it.
+    ///
+    /// # Errors
+    /// `value`.
+    pub fn known(&self) -> Result<(), BadField> {
+        let known = match self {
+            Self::Text(_) | Self::Flag(_) | Self::Tags(_) | Self::Prefecture(_) => true,
+            Self::Roles(roles) => roles.iter().all(|role| role.more.is_empty()),
+            Self::Career(steps) => steps.iter().all(|step| match step {
+                Step::Work(work) => work.more.is_empty(),
+                Step::Gap(gap) => gap.more.is_empty(),
+                Step::Other(_) => false,
+            }),
+            Self::Postings(postings) => postings.iter().all(|posting| posting.more.is_empty()),
+            Self::Purposes(all) => !all.iter().any(|purpose| matches!(purpose, Purpose::Other(_))),
+            Self::Links(links) => links.iter().all(|link| link.more.is_empty()),
+            Self::Other(_) => false,
+        };
+        if known { Ok(()) } else { Err(bad("value", "This version does not know a part of the value.")) }
+    }
+}
+
 fn list<T>(items: &[T], rule: impl Fn(&T) -> Result<T, BadField>) -> Result<Option<Vec<T>>, BadField> {
     if items.len() > limits::FIELD_ITEMS {
         return Err(bad("value", "There are too many items."));
@@ -76,8 +99,7 @@ fn list<T>(items: &[T], rule: impl Fn(&T) -> Result<T, BadField>) -> Result<Opti
 
 fn role(role: &Role) -> Result<Role, BadField> {
     let (organisation, title) = named(&role.organisation, &role.title)?;
-    nothing_more(&role.more)?;
-    Ok(Role { organisation, title, since: role.since, more: Map::new() })
+    Ok(Role { organisation, title, ..role.clone() })
 }
 
 fn step(step: &Step) -> Result<Step, BadField> {
@@ -85,16 +107,14 @@ fn step(step: &Step) -> Result<Step, BadField> {
         Step::Work(work) => {
             let (organisation, title) = named(&work.organisation, &work.title)?;
             in_order(work.from, work.to)?;
-            nothing_more(&work.more)?;
-            Ok(Step::Work(Work { organisation, title, from: work.from, to: work.to, more: Map::new() }))
+            Ok(Step::Work(Work { organisation, title, ..work.clone() }))
         }
         Step::Gap(gap) => {
             in_order(gap.from, gap.to)?;
-            nothing_more(&gap.more)?;
             let text = line("text", &gap.text, limits::HEADLINE)?;
-            Ok(Step::Gap(Gap { text, from: gap.from, to: gap.to, more: Map::new() }))
+            Ok(Step::Gap(Gap { text, ..gap.clone() }))
         }
-        Step::Other(_) => Err(bad("value", "This version does not know the step.")),
+        Step::Other(step) => Ok(Step::Other(step.clone())),
     }
 }
 
@@ -105,8 +125,7 @@ fn posting(posting: &Posting) -> Result<Posting, BadField> {
         return Err(bad("department", "A posting needs a department or a place."));
     }
     in_order(posting.from, posting.to)?;
-    nothing_more(&posting.more)?;
-    Ok(Posting { department, place, from: posting.from, to: posting.to, more: Map::new() })
+    Ok(Posting { department, place, ..posting.clone() })
 }
 
 fn tidy(tags: &[String]) -> Result<Option<Vec<String>>, BadField> {
@@ -118,15 +137,11 @@ fn tidy(tags: &[String]) -> Result<Option<Vec<String>>, BadField> {
 }
 
 fn purposes(all: &[Purpose]) -> Result<Option<Vec<Purpose>>, BadField> {
-    if all.iter().any(|purpose| matches!(purpose, Purpose::Other(_))) {
-        return Err(bad("value", "This version does not know the purpose."));
-    }
-    let each: BTreeSet<Purpose> = all.iter().cloned().collect();
+    let each: BTreeSet<Purpose> = list(all, |purpose| Ok(purpose.clone()))?.into_iter().flatten().collect();
     Ok((!each.is_empty()).then(|| each.into_iter().collect()))
 }
 
 fn link(link: &Link) -> Result<Link, BadField> {
-    nothing_more(&link.more)?;
     let url = line("url", &link.url, limits::LINK)?;
     let host = url.strip_prefix("https://").and_then(|rest| rest.split(['/', '?', '#']).next());
     // A name before an `@` is there to be taken for the host.
@@ -134,7 +149,7 @@ fn link(link: &Link) -> Result<Link, BadField> {
     if !host.is_some_and(is_host) || url.chars().any(char::is_whitespace) {
         return Err(bad("url", "An address begins with https:// and the name of a host."));
     }
-    Ok(Link { label: line("label", &link.label, limits::NAME)?, url, more: Map::new() })
+    Ok(Link { label: line("label", &link.label, limits::NAME)?, url, more: link.more.clone() })
 }
 
 fn named(organisation: &str, title: &str) -> Result<(String, String), BadField> {
@@ -150,15 +165,6 @@ fn in_order(from: Option<Month>, to: Option<Month>) -> Result<(), BadField> {
     match (from, to) {
         (Some(from), Some(to)) if to.is_before(from) => Err(bad("to", "Nothing ends before it begins.")),
         _ => Ok(()),
-    }
-}
-
-/// What only a newer program knows cannot be checked, and is refused rather than dropped.
-fn nothing_more(more: &Map<String, Value>) -> Result<(), BadField> {
-    if more.is_empty() {
-        Ok(())
-    } else {
-        Err(bad("value", "This version does not know a part of the value."))
     }
 }
 

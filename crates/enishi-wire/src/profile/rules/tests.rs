@@ -1,7 +1,7 @@
 //! The rules of each field, by what breaks them.
 
 use super::*;
-use serde_json::json;
+use serde_json::{Value, json};
 
 fn value(json: Value) -> FieldValue {
     serde_json::from_value(json).unwrap()
@@ -98,13 +98,19 @@ fn a_year_alone_is_all_of_its_months() {
 }
 
 #[test]
-fn what_only_a_newer_program_knows_is_refused_and_not_dropped() {
-    let newer = json!({"type": "roles", "value": [{"title": "店主", "logo": "x"}]});
-    assert_eq!(refused(&FieldKey::Roles, newer), "value");
+fn what_a_newer_program_added_stays_here_and_is_nothing_that_a_server_believes() {
+    let role = json!({"organisation": "", "title": "店主", "since": null, "logo": "x"});
+    for (key, json) in [
+        (FieldKey::Roles, json!({"type": "roles", "value": [role]})),
+        (FieldKey::Career, json!({"type": "career", "value": [{"step": "sabbatical"}]})),
+        (FieldKey::Purposes, json!({"type": "purposes", "value": ["help", "mars"]})),
+    ] {
+        assert_eq!(kept(&key, json.clone()), Some(json.clone()), "{key}");
+        assert_eq!(value(json).known().expect_err("unknown").part, "value", "{key}");
+    }
     assert_eq!(refused(&FieldKey::Roles, json!({"type": "hologram", "value": 1})), "value");
     let pronouns = FieldKey::Other("pronouns".to_owned());
     assert_eq!(refused(&pronouns, json!({"type": "text", "value": "she"})), "field");
-    assert_eq!(refused(&FieldKey::Purposes, json!({"type": "purposes", "value": ["mars"]})), "value");
     assert_eq!(FieldAudience::Other("neighbours".to_owned()).known().expect_err("unknown").part, "audience");
 }
 
