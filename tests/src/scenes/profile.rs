@@ -94,10 +94,12 @@ async fn conflict(world: &mut World, window: Window, report: &mut Report) -> Res
             Ok(window)
         })
         .await?;
-    report.picture(&window, "two-values-laptop").await?;
-    window.resize(PHONE).await?;
-    report.picture(&window, "two-values-phone").await?;
-    window.resize(LAPTOP).await?;
+    for (size, width) in [("phone", PHONE), ("laptop", LAPTOP)] {
+        window.resize(width).await?;
+        let scroll = "document.querySelector('[data-test=two-values]').scrollIntoView({ block: 'center' })";
+        window.script(scroll, vec![]).await?;
+        report.picture(&window, &format!("two-values-{size}")).await?;
+    }
     report
         .step("she chooses, and the other device reads what she chose", async {
             window.click("field-take-mine").await?;

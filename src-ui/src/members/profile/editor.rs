@@ -94,6 +94,11 @@ pub fn FieldEditor(
             let _ = dialog.show_modal();
         }
     });
+    // Closing it by itself gives the focus back to where it was.
+    let close = move || match dialog.get_untracked() {
+        Some(dialog) => dialog.close(),
+        None => on_close.run(()),
+    };
     let draft = Draft::new(&field);
     let wrong = RwSignal::new(None::<(usize, &'static str)>);
     let chosen = RwSignal::new(match &field.audience {
@@ -104,7 +109,7 @@ pub fn FieldEditor(
     });
     let save = use_act(commands::set_field, move |_wish| {
         announce(tr("entry-saved"));
-        on_close.run(());
+        close();
     });
     let key = StoredValue::new(field.field.clone());
     let submit = move |event: leptos::ev::SubmitEvent| {
@@ -142,7 +147,7 @@ pub fn FieldEditor(
                 />
                 <Failure error=save.failure test="field-error" />
                 <div class="dialog-buttons">
-                    <button type="button" class="button" on:click=move |_| on_close.run(())>
+                    <button type="button" class="button" on:click=move |_| close()>
                         {t!("action-keep")}
                     </button>
                     <button

@@ -5,7 +5,7 @@ use super::{
     editor::FieldEditor,
     refused::TwoValues,
     shown::ValueLines,
-    words::{audience, label},
+    words::{audience, label, seen_title},
 };
 use crate::{
     bridge::commands,
@@ -28,7 +28,7 @@ pub fn MyFields() -> impl IntoView {
             <p class="hint">{t!("profile-lead")}</p>
             <a class="button" href="/me/seen" data-test="open-seen">
                 <Icon path=icons::EYE />
-                <span>{t!("seen-title")}</span>
+                <span>{seen_title()}</span>
             </a>
             <Pane read=profile let:profile>
                 <ul class="my-fields">

@@ -1,6 +1,6 @@
 //! 「会社に見えるもの」: what others see of me, by the same rule that the server runs, over what the server has.
 
-use super::shown::ShownFields;
+use super::{shown::ShownFields, words::seen_title};
 use crate::{
     bridge::commands,
     components::{Header, Icon, Pane, icons},
@@ -27,7 +27,7 @@ pub fn SeenPage() -> impl IntoView {
         .collect_view();
     view! {
         <div class="page narrow" data-test="seen-page">
-            <Header title=Signal::derive(t!("seen-title")) back="/me" back_key="nav-me" />
+            <Header title=seen_title() back="/me" back_key="nav-me" />
             <p class="lead">{t!("seen-lead")}</p>
             <Pane read=staff let:view>
                 <Show when=move || view.with(|view| view.changing)>

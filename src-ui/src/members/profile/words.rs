@@ -1,7 +1,11 @@
 //! A field in words: its name, its audience, and what it says, line by line.
 
-use crate::text::{tr, tr_with};
+use crate::{
+    state::at_company,
+    text::{tr, tr_with},
+};
 use enishi_bridge::{FieldAudience, FieldKey, FieldValue, Month, Step};
+use leptos::prelude::*;
 
 /// A line of a value.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
@@ -33,6 +37,12 @@ pub fn audience(audience: &FieldAudience) -> String {
 /// The key of a word of the wire in the locale files.
 pub fn key_of(of: &str, word: &str) -> String {
     format!("{of}-{}", word.replace('_', "-"))
+}
+
+/// The name of the page that shows what others see.
+pub fn seen_title() -> Signal<String> {
+    let at_company = at_company();
+    Signal::derive(move || tr(if at_company.get() { "seen-title" } else { "seen-title-elsewhere" }))
 }
 
 /// What a value says.
