@@ -8,10 +8,11 @@ use enishi_bridge::{
     errors::AppError,
     events::{EventDetail, EventList, EventsForm, RsvpForm},
     home::HomeView,
-    members::{DirectoryForm, DirectoryPage, MemberDetail, MyPage},
+    members::{DirectoryForm, DirectoryPage, MyPage},
     notices::Route,
     outbox::OutboxView,
     posts::{LinkForm, PostDetail, PostEditForm, PostForm, PostList, PostsForm},
+    profile::{FieldForm, MemberProfile, MyProfile, ViewAs, ViewAsForm},
     sessions::DeviceList,
     settings::{DeviceSettings, PlaceSettings, SettingsView},
     sign_in::{CodeForm, SignInForm},
@@ -47,9 +48,12 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         set_rsvp,
         mark_seen,
         directory,
-        member,
         my_page,
         set_entry,
+        my_profile,
+        member_profile,
+        set_field,
+        view_as,
         outbox,
         retry_outbox,
         discard_outbox,
@@ -176,11 +180,6 @@ async fn directory(core: State<'_, Core>, form: DirectoryForm) -> Answer<Directo
 }
 
 #[command]
-async fn member(core: State<'_, Core>, id: MemberId) -> Answer<MemberDetail> {
-    core.client().await?.member(id).await
-}
-
-#[command]
 async fn my_page(core: State<'_, Core>) -> Answer<MyPage> {
     core.client().await?.my_page().await
 }
@@ -188,6 +187,26 @@ async fn my_page(core: State<'_, Core>) -> Answer<MyPage> {
 #[command]
 async fn set_entry(core: State<'_, Core>, form: Entry) -> Answer<MutationId> {
     core.client().await?.set_entry(form).await
+}
+
+#[command]
+async fn my_profile(core: State<'_, Core>) -> Answer<MyProfile> {
+    core.client().await?.my_profile().await
+}
+
+#[command]
+async fn member_profile(core: State<'_, Core>, id: MemberId) -> Answer<MemberProfile> {
+    core.client().await?.member_profile(id).await
+}
+
+#[command]
+async fn set_field(core: State<'_, Core>, form: FieldForm) -> Answer<MutationId> {
+    core.client().await?.set_field(form).await
+}
+
+#[command]
+async fn view_as(core: State<'_, Core>, form: ViewAsForm) -> Answer<ViewAs> {
+    core.client().await?.view_as(form).await
 }
 
 #[command]

@@ -20,6 +20,7 @@ mod bad_lines;
 mod bad_network;
 mod notifications;
 mod places;
+mod profile;
 mod recovery;
 mod revocation;
 mod walks;

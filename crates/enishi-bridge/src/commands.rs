@@ -28,9 +28,12 @@
 //! | `set_rsvp` | form: [`crate::events::RsvpForm`] | `MutationId` |
 //! | `mark_seen` | id: UUID of a post or event | – |
 //! | `directory` | form: [`crate::members::DirectoryForm`] | [`crate::members::DirectoryPage`] |
-//! | `member` | id | [`crate::members::MemberDetail`] |
 //! | `my_page` | – | [`crate::members::MyPage`] |
 //! | `set_entry` | form: `Entry` | `MutationId` |
+//! | `my_profile` | – | [`crate::profile::MyProfile`] |
+//! | `member_profile` | id | [`crate::profile::MemberProfile`] |
+//! | `set_field` | form: [`crate::profile::FieldForm`] | `MutationId` |
+//! | `view_as` | form: [`crate::profile::ViewAsForm`] | [`crate::profile::ViewAs`] |
 //! | `outbox` | – | [`crate::outbox::OutboxView`] |
 //! | `retry_outbox` | id: `MutationId` | – |
 //! | `discard_outbox` | id: `MutationId` | – |
@@ -45,7 +48,7 @@
 //! | `open_link` | form: [`crate::posts::LinkForm`] | – (https only, in the system's browser) |
 
 /// All command names, in the order of the table above.
-pub const COMMANDS: [&str; 35] = [
+pub const COMMANDS: [&str; 38] = [
     "app",
     "choose_place",
     "take_route",
@@ -68,9 +71,12 @@ pub const COMMANDS: [&str; 35] = [
     "set_rsvp",
     "mark_seen",
     "directory",
-    "member",
     "my_page",
     "set_entry",
+    "my_profile",
+    "member_profile",
+    "set_field",
+    "view_as",
     "outbox",
     "retry_outbox",
     "discard_outbox",

@@ -54,6 +54,8 @@ pub enum AppCode {
     EventCancelled,
     /// No seat is left.
     EventFull,
+    /// Another device has changed it meanwhile: the person decides which of the two stays.
+    ChangedMeanwhile,
     /// The entry must be confirmed first.
     NotConfirmed,
     /// This device has not heard from the server for two weeks: people are shown again after the next contact.
@@ -80,7 +82,7 @@ pub enum AppCode {
 
 impl AppCode {
     /// All codes, for tests of completeness.
-    pub const ALL: [Self; 35] = [
+    pub const ALL: [Self; 36] = [
         Self::Offline,
         Self::ServerUnreachable,
         Self::ServerSlow,
@@ -105,6 +107,7 @@ impl AppCode {
         Self::EventClosed,
         Self::EventCancelled,
         Self::EventFull,
+        Self::ChangedMeanwhile,
         Self::NotConfirmed,
         Self::DirectoryLocked,
         Self::SecretsLocked,
@@ -145,6 +148,7 @@ impl AppCode {
             Self::EventClosed => "event_closed",
             Self::EventCancelled => "event_cancelled",
             Self::EventFull => "event_full",
+            Self::ChangedMeanwhile => "changed_meanwhile",
             Self::NotConfirmed => "not_confirmed",
             Self::DirectoryLocked => "directory_locked",
             Self::SecretsLocked => "secrets_locked",

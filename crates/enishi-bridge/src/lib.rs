@@ -16,6 +16,7 @@ pub mod events;
 pub mod home;
 pub mod members;
 pub mod posts;
+pub mod profile;
 
 pub mod outbox;
 pub mod sessions;
@@ -28,4 +29,5 @@ pub use enishi_wire::{
     members::{Class, Duty, Entry, MemberState},
     networks::NetworkKind,
     posts::{Audience, PostKind},
+    profile::{FieldAudience, FieldKey, FieldValue, Gap, Link, Month, Posting, Purpose, Role, Step, Work},
 };

@@ -4,6 +4,7 @@ use crate::delivery::Delivery;
 use enishi_wire::{
     events::Answer,
     ids::{EventId, MutationId, PostId},
+    profile::{FieldAudience, FieldKey, FieldValue},
 };
 use serde::{Deserialize, Serialize};
 
@@ -46,8 +47,28 @@ pub enum OutboxWhat {
     },
     /// The own entry.
     Entry,
+    /// A field of the own profile.
+    Field {
+        /// Which.
+        field: FieldKey,
+        /// What it shall say; `None`: it is taken away.
+        value: Option<FieldValue>,
+        /// Who shall read it.
+        audience: FieldAudience,
+        /// What the server says of it as far as this device knows; `None`: nothing, it was never set.
+        said: Option<FieldSaid>,
+    },
     /// Something a newer version of the app wrote.
     Other,
+}
+
+/// What a field of the own profile says on the server.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldSaid {
+    /// What; `None`: it was taken away.
+    pub value: Option<FieldValue>,
+    /// Who reads it.
+    pub audience: FieldAudience,
 }
 
 /// One wish. Marks of what was seen are sent silently and do not appear.

@@ -18,6 +18,7 @@ use enishi_wire::{
     members::{MemberRow, MembershipRow},
     networks::NetworkRow,
     posts::PostRow,
+    profile::{FacetRow, ProfileRow},
     scopes::Scope,
     sign_in::Place,
 };
@@ -274,7 +275,8 @@ pub fn tags(kind: &str) -> &'static [Tag] {
         EventRow::KIND => &[Tag::Events, Tag::App],
         RsvpRow::KIND | TallyRow::KIND => &[Tag::Events],
         SeenRow::KIND => &[Tag::Posts, Tag::Events, Tag::App],
-        MemberRow::KIND => &[Tag::Members, Tag::Me],
+        MemberRow::KIND | FacetRow::KIND => &[Tag::Members, Tag::Me],
+        ProfileRow::KIND => &[Tag::Me, Tag::Outbox],
         MembershipRow::KIND => &[Tag::App, Tag::Me],
         NetworkRow::KIND => &[Tag::App],
         _ => &[],

@@ -96,6 +96,7 @@ pub const fn refused_code(code: ApiCode) -> AppCode {
         ApiCode::EventClosed => AppCode::EventClosed,
         ApiCode::EventCancelled => AppCode::EventCancelled,
         ApiCode::EventFull => AppCode::EventFull,
+        ApiCode::ChangedMeanwhile => AppCode::ChangedMeanwhile,
         ApiCode::IdReused | ApiCode::Unavailable | ApiCode::Internal | ApiCode::Unknown => {
             AppCode::ServerFault
         }

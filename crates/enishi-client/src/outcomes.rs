@@ -74,9 +74,9 @@ pub async fn store(db: &Db, sent: &[Wish], reply: PushReply) -> Result<Stored, E
                 ended.push(id);
                 Fate::Applied
             }
-            PushResult::Rejected { error: ApiError { code: ApiCode::NotFound, .. } }
-                if db::again::is_again(&mut tx, id).await? =>
-            {
+            PushResult::Rejected {
+                error: ApiError { code: ApiCode::NotFound | ApiCode::ChangedMeanwhile, .. },
+            } if db::again::is_again(&mut tx, id).await? => {
                 if db::again::hand_over(&mut tx, mutation).await? {
                     db::outbox::remove(&mut tx, id).await?;
                     ended.push(id);
@@ -130,7 +130,7 @@ const fn silent(action: &Action) -> bool {
 /// What on the screen depends on a wish.
 pub fn wish_tags(action: &Action) -> &'static [Tag] {
     match action {
-        Action::SetEntry { .. } => &[Tag::Me, Tag::App, Tag::Outbox],
+        Action::SetEntry { .. } | Action::SetField { .. } => &[Tag::Me, Tag::App, Tag::Outbox],
         Action::SetRsvp { .. } | Action::CreateEvent { .. } | Action::CancelEvent { .. } => {
             &[Tag::Events, Tag::Outbox, Tag::App]
         }

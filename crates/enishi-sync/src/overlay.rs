@@ -6,9 +6,10 @@
 use enishi_wire::{
     errors::ApiCode,
     events::{Answer, TallyRow},
-    ids::{EventId, PostId},
+    ids::{EventId, MutationId, PostId},
     members::Entry,
     mutations::{Action, Mutation},
+    profile::{FieldAudience, FieldKey, FieldValue},
 };
 
 /// Where a wish in the outbox stands.
@@ -83,6 +84,39 @@ pub fn entry(outbox: &[Pending]) -> Option<(&Entry, PendingState)> {
     })
 }
 
+/// What the person wants of a field of the profile.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FieldWish<'a> {
+    /// The wish.
+    pub id: MutationId,
+    /// What the field shall say; `None`: it is taken away.
+    pub value: Option<&'a FieldValue>,
+    /// Who shall read it.
+    pub audience: &'a FieldAudience,
+    /// Where the wish stands.
+    pub state: PendingState,
+}
+
+/// The last wish for a field of the profile, if one is in the outbox.
+pub fn field<'a>(key: &FieldKey, outbox: &'a [Pending]) -> Option<FieldWish<'a>> {
+    field_wishes(key, outbox).next_back()
+}
+
+/// The versions of a field that a new wish builds on: what the server said, and the own wishes for it. Which of them
+/// the server has by now does not matter: each is what the person had before her eyes.
+pub fn field_seen(key: &FieldKey, server: Option<MutationId>, outbox: &[Pending]) -> Vec<MutationId> {
+    server.into_iter().chain(field_wishes(key, outbox).map(|wish| wish.id)).collect()
+}
+
+fn field_wishes<'a>(key: &FieldKey, outbox: &'a [Pending]) -> impl DoubleEndedIterator<Item = FieldWish<'a>> {
+    outbox.iter().filter_map(move |pending| match &pending.mutation.action {
+        Action::SetField { field, value, audience, .. } if field == key => {
+            Some(FieldWish { id: pending.mutation.id, value: value.as_ref(), audience, state: pending.state })
+        }
+        _ => None,
+    })
+}
+
 /// Whether the person has taken a post back and the server does not know yet.
 pub fn post_removed(post: PostId, outbox: &[Pending]) -> bool {
     outbox.iter().any(|pending| {
@@ -143,6 +177,29 @@ mod tests {
         let shown = Some((Answer::Yes, Some(PendingState::Waiting)));
         assert_eq!(tally(server, Some(Answer::Maybe), shown), TallyRow { yes: 4, maybe: 0, no: 0 });
         assert_eq!(tally(server, None, shown), TallyRow { yes: 4, maybe: 1, no: 0 });
+    }
+
+    #[test]
+    fn a_wish_for_a_field_builds_on_what_the_server_said_and_on_the_own_wishes_for_it() {
+        let wish = |id, field| {
+            let action =
+                Action::SetField { field, value: None, audience: FieldAudience::OnlyMe, seen: Vec::new() };
+            let (id, network) = (MutationId(Uuid::from_u128(id)), NetworkId(Uuid::nil()));
+            Pending {
+                mutation: Mutation { id, network, made_at: 0, action },
+                state: PendingState::Sending,
+                attempts: 1,
+            }
+        };
+        let outbox = [wish(1, FieldKey::Skills), wish(2, FieldKey::Links), wish(3, FieldKey::Skills)];
+        let ids = |ids: &[u128]| ids.iter().map(|id| MutationId(Uuid::from_u128(*id))).collect::<Vec<_>>();
+        let server = Some(MutationId(Uuid::from_u128(9)));
+        assert_eq!(field_seen(&FieldKey::Skills, server, &outbox), ids(&[9, 1, 3]));
+        assert_eq!(field_seen(&FieldKey::Roles, None, &outbox), []);
+        assert_eq!(
+            field(&FieldKey::Skills, &outbox).map(|wish| wish.id),
+            Some(MutationId(Uuid::from_u128(3)))
+        );
     }
 
     #[test]

@@ -42,6 +42,8 @@ pub enum ApiCode {
     EventCancelled,
     /// No seat is left.
     EventFull,
+    /// What was to be changed has changed since the device last heard of it: the person decides.
+    ChangedMeanwhile,
     /// The server cannot answer now (starting, stopping, disk full).
     Unavailable,
     /// A fault of the server; it is in its log.

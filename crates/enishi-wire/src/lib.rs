@@ -25,6 +25,7 @@ pub mod marks;
 pub mod members;
 pub mod networks;
 pub mod posts;
+pub mod profile;
 
 /// The version of this protocol; every request and every answer carries it in [`PROTOCOL_HEADER`].
 pub const PROTOCOL: u32 = 1;

@@ -14,6 +14,14 @@ pub const TEXT: usize = 20_000;
 pub const PARTS: usize = 50;
 /// An email address, in bytes (RFC 5321).
 pub const EMAIL_BYTES: usize = 254;
+/// A tag of a profile.
+pub const TAG: usize = 40;
+/// The address of a link.
+pub const LINK: usize = 500;
+/// Items in one field of a profile.
+pub const FIELD_ITEMS: usize = 20;
+/// Versions of a field that a wish may say it builds on.
+pub const FIELD_SEEN: usize = 100;
 /// Mutations in one push.
 pub const PUSH: usize = 100;
 /// Rows in one page of a pull for a device that does not say how many it wants.

@@ -6,8 +6,10 @@ use crate::{
     ids::{EventId, MemberId, MutationId, NetworkId, PostId},
     members::Entry,
     posts::{Audience, PostKind},
+    profile::{FieldAudience, FieldKey, FieldValue},
 };
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 /// One wish with the id that makes it happen at most once (I3).
@@ -33,6 +35,24 @@ pub enum Action {
     SetEntry {
         /// The whole entry as it shall be.
         entry: Entry,
+    },
+    /// Sets a field of the own profile, or takes it away (active members). Refused with `changed_meanwhile` when the
+    /// field is none of the versions in `seen`: another device has changed it, and the person decides.
+    SetField {
+        /// The field.
+        #[cfg_attr(feature = "openapi", schema(value_type = String))]
+        field: FieldKey,
+        /// What it shall say; `None`: it is taken away.
+        #[serde(default)]
+        #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
+        value: Option<FieldValue>,
+        /// Who shall read it.
+        #[cfg_attr(feature = "openapi", schema(value_type = String))]
+        audience: FieldAudience,
+        /// Every version of the field that the person may have built on: the one that the server last told this
+        /// device, and this device's own wishes for the field that have no answer yet.
+        #[serde(default)]
+        seen: Vec<MutationId>,
     },
     /// Answers an invitation; the last answer counts.
     SetRsvp {
@@ -101,16 +121,21 @@ pub enum Action {
 
 impl Mutation {
     /// Whether this wish, made later, leaves nothing of the earlier one to be wanted: the last answer to an
-    /// event counts, the last form of the own entry, and the last form of a post.
+    /// event counts, the last form of the own entry or of a field of the profile, and the last form of a post.
     pub fn makes_void(&self, earlier: &Self) -> bool {
-        let last_counts =
-            matches!(self.action, Action::SetRsvp { .. } | Action::SetEntry { .. } | Action::EditPost { .. });
+        let last_counts = matches!(
+            self.action,
+            Action::SetRsvp { .. }
+                | Action::SetEntry { .. }
+                | Action::SetField { .. }
+                | Action::EditPost { .. }
+        );
         let same_sort = std::mem::discriminant(&self.action) == std::mem::discriminant(&earlier.action);
         last_counts && same_sort && self.network == earlier.network && self.lane() == earlier.lane()
     }
 
-    /// What must keep its order among each other: one person's entry, one event, one post, one other member. Wishes of
-    /// different lanes never wait for each other (I6).
+    /// What must keep its order among each other: one person's entry, one field of the profile, one event, one post,
+    /// one other member. Wishes of different lanes never wait for each other (I6).
     pub fn lane(&self) -> Uuid {
         match &self.action {
             Action::SetRsvp { event, .. } | Action::CancelEvent { event } => event.0,
@@ -118,7 +143,14 @@ impl Mutation {
             Action::HideFrom { member } | Action::ShowTo { member } => member.0,
             Action::CreatePost { .. } | Action::CreateEvent { .. } => self.id.0,
             Action::SetEntry { .. } => self.network.0,
+            Action::SetField { field, .. } => field_lane(self.network, field),
             Action::MarkSeen { .. } | Action::Unknown => Uuid::nil(),
         }
     }
+}
+
+/// An id for a field of the own profile in a network, the same on every device.
+fn field_lane(network: NetworkId, field: &FieldKey) -> Uuid {
+    let hash = Sha256::new().chain_update(network.0).chain_update(field.as_str()).finalize();
+    hash.first_chunk::<16>().map_or(network.0, |bytes| Uuid::from_bytes(*bytes))
 }

@@ -2,9 +2,12 @@
 //!
 //! The server alone decides which scopes a member has; a scope that was taken away is dropped whole.
 
-use crate::{ids::MemberId, members::Duty};
+use crate::{
+    ids::MemberId,
+    members::{Class, Duty},
+};
 use serde::{Deserialize, Serialize};
-use std::{fmt, str::FromStr};
+use std::{collections::BTreeSet, fmt, str::FromStr};
 use uuid::Uuid;
 
 /// One audience inside a network. Written as `members`, `desk/events`, `me/<uuid>` and so on.
@@ -27,6 +30,19 @@ pub enum Scope {
     Me(MemberId),
     /// A scope of a newer server: kept as it is, shown nowhere.
     Other(String),
+}
+
+impl Scope {
+    /// The scopes that an active member of a class with these duties shares with others. What the server lets a
+    /// member read and what the owner of a profile is told of it (`view as`) are this one rule.
+    pub fn of_active(class: Class, duties: &[Duty]) -> BTreeSet<Self> {
+        let side = match class {
+            Class::Alumni => Some(Self::Alumni),
+            Class::Staff => Some(Self::Staff),
+            Class::Fan | Class::Unknown => None,
+        };
+        [Self::Members].into_iter().chain(side).chain(duties.iter().copied().map(Self::Desk)).collect()
+    }
 }
 
 #[cfg(feature = "openapi")]

@@ -7,10 +7,11 @@ use enishi_bridge::{
     errors::AppError,
     events::{EventDetail, EventList, EventsForm, RsvpForm},
     home::HomeView,
-    members::{DirectoryForm, DirectoryPage, MemberDetail, MyPage},
+    members::{DirectoryForm, DirectoryPage, MyPage},
     notices::Route,
     outbox::OutboxView,
     posts::{LinkForm, PostDetail, PostEditForm, PostForm, PostList, PostsForm},
+    profile::{FieldForm, MemberProfile, MyProfile, ViewAs, ViewAsForm},
     sessions::DeviceList,
     settings::{DeviceSettings, PlaceSettings, SettingsView},
     sign_in::{CodeForm, SignInForm},
@@ -128,11 +129,6 @@ pub async fn directory(form: DirectoryForm) -> Result<DirectoryPage, AppError> {
     call("directory", Form { form }).await
 }
 
-/// One person.
-pub async fn member(id: MemberId) -> Result<MemberDetail, AppError> {
-    call("member", Id { id }).await
-}
-
 /// The own page.
 pub async fn my_page() -> Result<MyPage, AppError> {
     call("my_page", NoArgument {}).await
@@ -141,6 +137,26 @@ pub async fn my_page() -> Result<MyPage, AppError> {
 /// Confirms or corrects the own entry.
 pub async fn set_entry(form: Entry) -> Result<MutationId, AppError> {
     call("set_entry", Form { form }).await
+}
+
+/// The own profile.
+pub async fn my_profile() -> Result<MyProfile, AppError> {
+    call("my_profile", NoArgument {}).await
+}
+
+/// One person with what is here of the profile.
+pub async fn member_profile(id: MemberId) -> Result<MemberProfile, AppError> {
+    call("member_profile", Id { id }).await
+}
+
+/// Sets a field of the own profile.
+pub async fn set_field(form: FieldForm) -> Result<MutationId, AppError> {
+    call("set_field", Form { form }).await
+}
+
+/// What somebody else sees of the own profile.
+pub async fn view_as(form: ViewAsForm) -> Result<ViewAs, AppError> {
+    call("view_as", Form { form }).await
 }
 
 /// What has not reached the server.

@@ -4,7 +4,7 @@ use super::not_found::NotFound;
 use crate::{
     events::{EventComposer, EventPage, EventsPage, NoEventChosen},
     home::HomePage,
-    members::{DirectoryPage, EditEntryPage, MemberPage, MyCardPage, NobodyChosen},
+    members::{DirectoryPage, EditEntryPage, MemberPage, MyCardPage, NobodyChosen, SeenPage},
     outbox::OutboxPage,
     places::PlacesPage,
     posts::{EditPostPage, PostComposer, PostPage},
@@ -37,6 +37,7 @@ pub fn Pages() -> impl IntoView {
             </ParentRoute>
             <Route path=path!("/me") view=MyCardPage />
             <Route path=path!("/me/edit") view=EditEntryPage />
+            <Route path=path!("/me/seen") view=SeenPage />
             <Route path=path!("/settings") view=SettingsPage />
             <Route path=path!("/settings/devices") view=DevicesPage />
             <Route path=path!("/settings/storage") view=StoragePage />

@@ -1,6 +1,6 @@
 //! マイページ: my card as others see it, and the ways to settings, outbox, devices and places.
 
-use super::MemberFacts;
+use super::{MemberFacts, profile::MyFields};
 use crate::{
     bridge::commands,
     components::{DeliveryLine, Icon, PageTitle, Pane, icons},
@@ -56,6 +56,7 @@ pub fn MyCardPage() -> impl IntoView {
             <Pane read=page let:page>
                 <Card page />
             </Pane>
+            <MyFields />
             <nav aria-label=t!("me-ways")>
                 <ul class="ways">{ways}</ul>
             </nav>

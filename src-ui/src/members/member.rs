@@ -1,6 +1,9 @@
 //! One person.
 
-use super::names::{full_name, years};
+use super::{
+    names::{full_name, years},
+    profile::ShownFields,
+};
 use crate::{
     bridge::commands,
     components::{Avatar, ErrorPanel, Header, PageTitle, Pane, whole},
@@ -35,10 +38,11 @@ pub fn MemberPage() -> impl IntoView {
 
 #[component]
 fn Person(id: MemberId) -> impl IntoView {
-    let person = use_read(&[Tag::Members], move || commands::member(id));
+    let person = use_read(&[Tag::Members], move || commands::member_profile(id));
     view! {
         <Pane read=person let:person>
             <MemberFacts card=Signal::derive(move || person.with(|person| person.card.clone())) heading=true />
+            <ShownFields fields=Signal::derive(move || person.with(|person| person.fields.clone())) test="member-fields" />
         </Pane>
     }
 }

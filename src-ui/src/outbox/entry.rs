@@ -4,6 +4,7 @@ use crate::{
     bridge::commands,
     components::{Confirm, DeliveryLine, Failure, Icon, icons},
     fmt,
+    members::{TwoValues, label},
     state::use_act,
     t,
     text::{tr, tr_with},
@@ -11,6 +12,7 @@ use crate::{
 use enishi_bridge::{
     Answer,
     delivery::Delivery,
+    errors::AppCode,
     outbox::{OutboxEntry, OutboxWhat},
 };
 use leptos::prelude::*;
@@ -23,6 +25,18 @@ pub fn Entry(entry: OutboxEntry) -> impl IntoView {
     let retry = use_act(commands::retry_outbox, |()| {});
     let discard = use_act(commands::discard_outbox, |()| crate::state::announce(tr("outbox-discarded")));
     let failed = matches!(delivery, Delivery::Failed { .. });
+    // Sending the same once more would be refused once more: the person chooses which of the two stays.
+    let to_choose = match &what {
+        OutboxWhat::Field { field, value, audience, said }
+            if delivery == (Delivery::Failed { code: AppCode::ChangedMeanwhile }) =>
+        {
+            let said = said.clone().map(|said| (said.value, said.audience));
+            let wanted = (value.clone(), audience.clone());
+            Some(view! { <TwoValues field=field.clone() wish=id wanted said /> })
+        }
+        _ => None,
+    };
+    let again = delivery != Delivery::Sending && to_choose.is_none();
     view! {
         <li class="outbox-entry" data-test="outbox-entry" data-id=id.to_string()>
             <p class="outbox-what">{move || words(&what)}</p>
@@ -33,8 +47,9 @@ pub fn Entry(entry: OutboxEntry) -> impl IntoView {
             <DeliveryLine delivery=Signal::stored(delivery) test="outbox-state" />
             <Failure error=retry.failure />
             <Failure error=discard.failure />
+            {to_choose}
             <div class="entry-buttons">
-                {(delivery != Delivery::Sending)
+                {again
                     .then(|| {
                         view! {
                             <button
@@ -85,6 +100,7 @@ fn words(what: &OutboxWhat) -> String {
         OutboxWhat::Event { title, .. } => titled("outbox-event", title),
         OutboxWhat::CancelEvent { title } => titled("outbox-cancel-event", title),
         OutboxWhat::Entry => tr("outbox-entry"),
+        OutboxWhat::Field { field, .. } => tr_with("outbox-field", &[("field", label(field).into())]),
         OutboxWhat::Other => tr("outbox-other"),
     }
 }

@@ -1,6 +1,6 @@
 //! The state of the app as the frame read it, for every page.
 
-use enishi_bridge::{Duty, app::AppView};
+use enishi_bridge::{Duty, NetworkKind, app::AppView};
 use leptos::prelude::*;
 
 #[derive(Clone, Copy)]
@@ -24,6 +24,17 @@ pub fn place_name() -> Signal<String> {
         app.with(|app| {
             let shown = app.places.iter().find(|place| app.current == Some(place.key));
             shown.map(|place| place.name.clone()).unwrap_or_default()
+        })
+    })
+}
+
+/// Whether the current place is of a company, reactive: other places have no company that sees anything.
+pub fn at_company() -> Signal<bool> {
+    let app = use_app();
+    Signal::derive(move || {
+        app.with(|app| {
+            let shown = app.places.iter().find(|place| app.current == Some(place.key));
+            shown.is_none_or(|place| place.kind == NetworkKind::Company)
         })
     })
 }

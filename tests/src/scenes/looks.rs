@@ -95,8 +95,8 @@ async fn settings(window: &Window) -> Result<()> {
     window.sees("settings-language").await.map(|_| ())
 }
 
-/// The rules: axe-core from npm, which scripts/setup installs.
-fn axe() -> Result<String> {
+/// The accessibility rules: axe-core from npm, which scripts/setup installs.
+pub fn axe() -> Result<String> {
     let cache = env::var_os("XDG_CACHE_HOME").map(PathBuf::from);
     let cache = cache.or_else(|| env::var_os("HOME").map(|home| PathBuf::from(home).join(".cache")));
     let path = cache.context("no HOME")?.join("enishi/npm/node_modules/axe-core/axe.min.js");

@@ -5,6 +5,7 @@
 mod arrival;
 mod looks;
 mod news;
+mod profile;
 mod trust;
 mod underground;
 mod world;
@@ -29,6 +30,7 @@ pub async fn play(pictures: &Path) -> Result<(usize, usize)> {
 async fn play_all(world: &mut World, report: &mut Report) -> Result<()> {
     let alumna = arrival::play(world, report).await?;
     looks::play(&alumna, report).await?;
+    let alumna = profile::play(world, alumna, report).await?;
     let (alumna, secretariat) = news::play(world, alumna, report).await?;
     let (alumna, secretariat) = underground::play(world, alumna, secretariat, report).await?;
     trust::play(world, alumna, secretariat, report).await

@@ -52,6 +52,25 @@ impl Db {
         Ok(self.raw(network, R::KIND, id).await?.and_then(|body| serde_json::from_str(&body).ok()))
     }
 
+    /// All rows of one thing, which lies in several scopes and says something else in each; the newest last.
+    pub async fn copies<R: WireRow>(&self, network: NetworkId, id: Uuid) -> Result<Vec<R>, Error> {
+        let rows = sqlx::query(
+            "SELECT rows.body FROM scopes JOIN rows ON rows.scope = scopes.nr AND rows.kind = $2 AND rows.id = $3
+             WHERE scopes.place = (SELECT nr FROM places WHERE network = $1) ORDER BY rows.seq",
+        )
+        .bind(network.to_string())
+        .bind(R::KIND)
+        .bind(id)
+        .fetch_all(&self.pool)
+        .await?;
+        let mut copies = Vec::with_capacity(rows.len());
+        for row in rows {
+            // A body that this version cannot read is kept and not shown (I40).
+            copies.extend(serde_json::from_str(row.try_get(0)?).ok());
+        }
+        Ok(copies)
+    }
+
     /// The text of one row, as the server wrote it.
     pub async fn raw(&self, network: NetworkId, kind: &str, id: Uuid) -> Result<Option<String>, Error> {
         let row = sqlx::query(

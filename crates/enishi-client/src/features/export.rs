@@ -15,6 +15,7 @@ use enishi_wire::{
     events::{EventRow, RsvpRow},
     members::{MemberRow, MembershipRow},
     posts::PostRow,
+    profile::ProfileRow,
 };
 use serde_json::{Value, json};
 use std::path::Path;
@@ -79,6 +80,7 @@ async fn own_things(here: &Here) -> Result<Value, Error> {
     Ok(json!({
         "network": about, "host": here.account.host, "email": here.account.email, "settings": settings,
         "membership": row(MembershipRow::KIND).await?, "listed_as": row(MemberRow::KIND).await?,
+        "profile": row(ProfileRow::KIND).await?,
         "answers": answers, "posts": posts, "outbox": wishes,
     }))
 }

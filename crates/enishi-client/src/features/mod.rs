@@ -9,6 +9,7 @@ mod events;
 mod home;
 mod members;
 mod posts;
+mod profile;
 
 mod export;
 mod outbox;

@@ -5,7 +5,7 @@ use crate::{client::Client, db, error::Error};
 use enishi_bridge::{
     delivery::Delivery,
     errors::{AppCode, AppError},
-    outbox::{OutboxEntry, OutboxView, OutboxWhat},
+    outbox::{FieldSaid, OutboxEntry, OutboxView, OutboxWhat},
 };
 use enishi_sync::{machine::Input, queue::Queued};
 use enishi_wire::{
@@ -106,6 +106,15 @@ async fn what(here: &Here, id: MutationId, action: &Action) -> Result<Option<Out
         }
         Action::MarkSeen { .. } => return Ok(None),
         Action::EditPost { post, title, .. } => OutboxWhat::Post { post: *post, title: title.clone() },
+        Action::SetField { field, value, audience, .. } => {
+            let said = super::profile::own_fields(here).await?.fields.remove(field);
+            OutboxWhat::Field {
+                field: field.clone(),
+                value: value.clone(),
+                audience: audience.clone(),
+                said: said.map(|said| FieldSaid { value: said.value, audience: said.audience }),
+            }
+        }
         Action::HideFrom { .. } | Action::ShowTo { .. } | Action::Unknown => OutboxWhat::Other,
     }))
 }

@@ -1,5 +1,6 @@
 //! The whole core against a server that does what a test says.
 
+mod profile;
 mod restore;
 mod server;
 

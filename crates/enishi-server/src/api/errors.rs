@@ -66,7 +66,9 @@ const fn status(code: ApiCode) -> StatusCode {
         ApiCode::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
         ApiCode::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         ApiCode::TooOld => StatusCode::UPGRADE_REQUIRED,
-        ApiCode::EventClosed | ApiCode::EventCancelled | ApiCode::EventFull => StatusCode::CONFLICT,
+        ApiCode::EventClosed | ApiCode::EventCancelled | ApiCode::EventFull | ApiCode::ChangedMeanwhile => {
+            StatusCode::CONFLICT
+        }
         ApiCode::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
         ApiCode::Internal | ApiCode::Unknown => StatusCode::INTERNAL_SERVER_ERROR,
     }

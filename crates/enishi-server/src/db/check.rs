@@ -80,6 +80,8 @@ rules! {
         "WHEN 'member' THEN scope = 'members' "
         "WHEN 'membership' THEN scope LIKE 'me/%' "
         "WHEN 'seen' THEN scope LIKE 'me/%' "
+        "WHEN 'profile' THEN scope LIKE 'me/%' "
+        "WHEN 'facet' THEN scope IN ('members', 'alumni', 'staff', 'desk/roster') "
         "WHEN 'rsvp' THEN scope = 'desk/events' OR scope LIKE 'me/%' "
         "WHEN 'post' THEN scope IN ('members', 'alumni', 'staff', 'desk/posts') "
         "WHEN 'event' THEN scope IN ('members', 'alumni', 'staff', 'desk/events') "
@@ -105,6 +107,7 @@ rules! {
         "UNION ALL SELECT 1 FROM (SELECT network, author AS member FROM posts WHERE author IS NOT NULL "
         "UNION ALL SELECT network, organiser FROM events WHERE organiser IS NOT NULL "
         "UNION ALL SELECT network, member FROM rsvps UNION ALL SELECT network, member FROM seen "
+        "UNION ALL SELECT network, member FROM profile_fields "
         "UNION ALL SELECT network, member FROM mutations UNION ALL SELECT network, viewer FROM removals "
         "UNION ALL SELECT network, member FROM hidden UNION ALL SELECT network, other FROM hidden) AS named "
         "LEFT JOIN members ON members.network = named.network AND members.id = named.member "
@@ -176,12 +179,26 @@ pub fn tallies(
     .fetch(conn)
 }
 
+/// Network, scope, kind and id of a row.
+pub type ShownAt = (String, String, String, String);
+
+/// Every row that shows a profile, with its body.
+pub fn profiles(conn: &mut Conn) -> impl Stream<Item = Result<(ShownAt, String), sqlx::Error>> + Send + '_ {
+    type Columns = (String, String, String, String, String);
+    sqlx::query_as::<_, Columns>(
+        "SELECT network, scope, kind, id, body FROM changes WHERE kind IN ('profile', 'facet') AND body IS NOT NULL",
+    )
+    .fetch(conn)
+    .map_ok(|(network, scope, kind, id, body)| ((network, scope, kind, id), body))
+}
+
 /// Every text that must be JSON, with the table it is of.
 pub fn json(conn: &mut Conn) -> impl Stream<Item = Result<(String, String), sqlx::Error>> + Send + '_ {
     sqlx::query_as(
         "SELECT 'changes', body FROM changes WHERE body IS NOT NULL \
          UNION ALL SELECT 'networks', terms FROM networks UNION ALL SELECT 'roster', entry FROM roster \
          UNION ALL SELECT 'roster', extra FROM roster UNION ALL SELECT 'events', plan FROM events \
+         UNION ALL SELECT 'profile_fields', value FROM profile_fields WHERE value IS NOT NULL \
          UNION ALL SELECT 'mutations', outcome FROM mutations",
     )
     .fetch(conn)

@@ -33,8 +33,8 @@ pub async fn exclusive_write(database: &Database) -> Result<Write, Failure> {
         for statement in [
             "SET LOCAL statement_timeout = 0",
             "SET LOCAL lock_timeout = '30s'",
-            "LOCK TABLE network_seq, mutations, meta, networks, floors, changes, accounts, members, hidden, \
-             removals, roster, posts, events, rsvps, seen, challenges, sessions, limits, mail IN EXCLUSIVE MODE",
+            "LOCK TABLE network_seq, mutations, meta, networks, floors, changes, accounts, members, \
+             profile_fields, hidden, removals, roster, posts, events, rsvps, seen, challenges, sessions, limits, mail IN EXCLUSIVE MODE",
         ] {
             sqlx::query(statement).execute(write.conn()).await?;
         }

@@ -23,6 +23,7 @@ pub mod meta;
 pub mod mutations;
 pub mod networks;
 pub mod posts;
+pub mod profile;
 pub mod roster;
 pub mod sessions;
 pub mod sign_in;

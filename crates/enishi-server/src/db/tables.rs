@@ -23,7 +23,7 @@ pub struct Table {
 pub type Columns = Vec<(&'static str, Kind)>;
 
 /// The schema that [`TABLES`] describes: the number of the last migration.
-pub const SCHEMA: i64 = 2;
+pub const SCHEMA: i64 = 3;
 
 macro_rules! tables {
     ($($name:ident { $($column:ident $kind:ident),+ })+) => {
@@ -48,6 +48,7 @@ tables! {
         network Text, id Text, account Text, email Text, class Text, state Text, duties Text, entry Text,
         confirmed_at Number, invited_at Number, created_at Number
     }
+    profile_fields { network Text, member Text, field Text, value Text, audience Text, version Text }
     hidden { network Text, member Text, other Text, hidden_at Number }
     removals { network Text, viewer Text, scope Text, kind Text, id Text, seq Number, at Number }
     roster {

@@ -4,16 +4,23 @@ use super::members::{listed_as, membership_of};
 use crate::{
     db::{
         Database, Snapshot,
-        check::{self, RULES},
-        copy,
+        check::{self, RULES, ShownAt},
+        copy, profile,
     },
     failure::Failure,
+    ids::sha256,
 };
-use enishi_wire::{events::TallyRow, members::MemberState, sync::PushResult};
+use enishi_wire::{
+    changes::Row,
+    events::TallyRow,
+    members::MemberState,
+    profile::{FacetRow, ProfileRow, facets},
+    sync::PushResult,
+};
 use futures_util::TryStreamExt;
 use serde::Serialize;
 use serde_json::Value;
-use std::pin::pin;
+use std::{collections::BTreeMap, pin::pin};
 
 /// Something that is not as it should be.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -46,6 +53,13 @@ pub async fn check(database: &Database) -> Result<Vec<Finding>, Failure> {
     note(&mut findings, "membership_shown_wrongly", "Members see another membership than they have.", own);
     let tallies = tallies(&mut snapshot).await?;
     note(&mut findings, "wrong_tally", "Tallies say something else than the answers.", tallies);
+    let profiles = profiles(&mut snapshot).await?;
+    note(
+        &mut findings,
+        "profile_shown_wrongly",
+        "Profiles are shown otherwise than their owners said.",
+        profiles,
+    );
     let (json, outcomes) = json(&mut snapshot).await?;
     note(&mut findings, "unreadable_json", "Texts that must be JSON cannot be read.", json);
     note(&mut findings, "unreadable_outcome", "Answers to wishes cannot be read.", outcomes);
@@ -81,6 +95,59 @@ async fn members(snapshot: &mut Snapshot) -> Result<(i64, i64), Failure> {
         }
     }
     Ok((listed_wrongly, own_wrongly))
+}
+
+/// How many rows show a profile otherwise than its owner said: another text, a row too many or too few.
+async fn profiles(snapshot: &mut Snapshot) -> Result<i64, Failure> {
+    let mut due = profiles_due(snapshot).await?;
+    let mut wrong = 0;
+    let mut shown = pin!(check::profiles(snapshot));
+    while let Some((place, body)) = shown.try_next().await? {
+        let said = serde_json::from_str::<Value>(&body).ok();
+        wrong += i64::from(due.remove(&place) != said.as_ref().map(digest));
+    }
+    Ok(wrong.saturating_add(i64::try_from(due.len()).unwrap_or(i64::MAX)))
+}
+
+/// Where which rows should show profiles, each with the digest of what it should say.
+async fn profiles_due(snapshot: &mut Snapshot) -> Result<BTreeMap<ShownAt, String>, Failure> {
+    let mut due = BTreeMap::new();
+    let (mut reading, mut row) = (None, ProfileRow::default());
+    let mut fields = pin!(profile::all(snapshot));
+    loop {
+        let next = fields.try_next().await?;
+        let (owner, columns) = next.unzip();
+        if owner != reading {
+            if let Some(owner) = reading {
+                expect(&mut due, &owner, std::mem::take(&mut row))?;
+            }
+            reading = owner;
+        }
+        let Some(columns) = columns else { return Ok(due) };
+        let (key, field) = profile::read(columns)?;
+        row.fields.insert(key, field);
+    }
+}
+
+/// Notes which rows should show one profile.
+fn expect(
+    due: &mut BTreeMap<ShownAt, String>,
+    owner: &profile::Owner,
+    row: ProfileRow,
+) -> Result<(), Failure> {
+    let (network, member, state) = owner;
+    let place = |scope: String, kind: &str| (network.clone(), scope, kind.to_owned(), member.clone());
+    if MemberState::parse(state) == MemberState::Active {
+        for (scope, facet) in facets(&row.fields) {
+            due.insert(place(scope.to_string(), FacetRow::KIND), digest(&serde_json::to_value(facet)?));
+        }
+    }
+    due.insert(place(format!("me/{member}"), ProfileRow::KIND), digest(&serde_json::to_value(row)?));
+    Ok(())
+}
+
+fn digest(value: &Value) -> String {
+    sha256(value.to_string())
 }
 
 async fn tallies(snapshot: &mut Snapshot) -> Result<i64, Failure> {

@@ -1,6 +1,7 @@
 //! Members: how they come in, how they confirm and correct their entry, and which rows show them.
 
 use super::{
+    profile,
     scopes::scopes_of,
     text::{self, BadText},
 };
@@ -45,11 +46,13 @@ pub async fn set_entry(turn: &mut Turn, mut member: Member, entry: &Entry) -> Re
     if !matches!(member.state, MemberState::Invited | MemberState::Active) {
         return Err(Failure::not_permitted());
     }
+    let was_listed = is_listed(&member);
     member.entry = clean(entry)?;
     member.state = MemberState::Active;
     member.confirmed_at = member.confirmed_at.or(Some(turn.now));
     members::update(turn.conn(), &member).await?;
-    publish(turn, &member).await
+    publish(turn, &member).await?;
+    profile::follow(turn, &member, was_listed).await
 }
 
 /// Gives duties to a member, in addition to those already held (the operator only).
@@ -97,10 +100,17 @@ pub async fn set_class(turn: &mut Turn, mut member: Member, class: Class) -> Res
 
 /// Moves a membership to another state; its rows follow.
 pub async fn set_state(turn: &mut Turn, mut member: Member, state: MemberState) -> Result<Member, Failure> {
+    let was_listed = is_listed(&member);
     member.state = state;
     members::update(turn.conn(), &member).await?;
     publish(turn, &member).await?;
+    profile::follow(turn, &member, was_listed).await?;
     Ok(member)
+}
+
+/// Whether others see the member.
+pub fn is_listed(member: &Member) -> bool {
+    scopes_of(member).contains(&Scope::Members)
 }
 
 /// The row that shows an active member to the network.
@@ -127,7 +137,7 @@ async fn publish(turn: &mut Turn, member: &Member) -> Result<(), Failure> {
     }
     let membership = membership_of(member);
     turn.put(Scope::Me(member.id), member.id.0, Some(member.id), &membership).await?;
-    if scopes_of(member).contains(&Scope::Members) {
+    if is_listed(member) {
         turn.put(Scope::Members, member.id.0, Some(member.id), &listed_as(member)).await
     } else {
         turn.remove(Scope::Members, MemberRow::KIND, member.id.0).await

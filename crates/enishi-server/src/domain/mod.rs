@@ -19,6 +19,7 @@ pub mod events;
 pub mod hidden;
 pub mod marks;
 pub mod posts;
+pub mod profile;
 
 pub mod digest;
 pub mod horizon;

@@ -7,6 +7,7 @@
 use super::{
     events, hidden, marks, members,
     posts::{self, NewPost},
+    profile::{self, NewField},
     scopes::scopes_of,
 };
 use crate::{
@@ -94,7 +95,9 @@ async fn apply(
     match attempt(database, account, mutation, &digest, lives, now).await? {
         Attempt::Answered(result) => Ok(result),
         // Not kept: another device may yet send again what a restored server has lost, and then it is there.
-        Attempt::Refused { error, .. } if error.code == ApiCode::NotFound => {
+        Attempt::Refused { error, .. }
+            if matches!(error.code, ApiCode::NotFound | ApiCode::ChangedMeanwhile) =>
+        {
             Ok(PushResult::Rejected { error })
         }
         Attempt::Refused { member, epoch, error } => {
@@ -202,6 +205,10 @@ async fn attempt(
 async fn effect(turn: &mut Turn, member: &Member, mutation: &Mutation) -> Result<(), Failure> {
     match &mutation.action {
         Action::SetEntry { entry } => members::set_entry(turn, member.clone(), entry).await,
+        Action::SetField { field, value, audience, seen } => {
+            let new = NewField { key: field, value: value.as_ref(), audience, seen };
+            profile::set_field(turn, member, mutation.id, &new).await
+        }
         Action::SetRsvp { event, answer } => events::set_rsvp(turn, member, *event, *answer).await,
         Action::CreatePost { post_kind, title, text, audience } => {
             let new = NewPost { kind: *post_kind, title, text, audience: *audience };

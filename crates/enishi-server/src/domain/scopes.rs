@@ -2,7 +2,7 @@
 
 use crate::{db::members::Member, failure::Failure};
 use enishi_wire::{
-    members::{Class, Duty, MemberState},
+    members::{Duty, MemberState},
     posts::Audience,
     scopes::Scope,
 };
@@ -15,13 +15,7 @@ pub fn scopes_of(member: &Member) -> BTreeSet<Scope> {
         MemberState::Left | MemberState::Removed | MemberState::Unknown => return scopes,
         MemberState::Invited | MemberState::Applied | MemberState::Paused => {}
         MemberState::Active => {
-            scopes.insert(Scope::Members);
-            match member.class {
-                Class::Alumni => drop(scopes.insert(Scope::Alumni)),
-                Class::Staff => drop(scopes.insert(Scope::Staff)),
-                Class::Fan | Class::Unknown => {}
-            }
-            scopes.extend(member.duties.iter().copied().map(Scope::Desk));
+            scopes = Scope::of_active(member.class, &member.duties);
         }
     }
     scopes.insert(Scope::Me(member.id));

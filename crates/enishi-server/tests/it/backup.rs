@@ -3,6 +3,7 @@
 use crate::{
     hidden::compared,
     on_both,
+    profile::set,
     push::{plan, post},
     support::{
         Device, Program, World,
@@ -30,6 +31,7 @@ use enishi_wire::{
     ids::{EventId, NetworkId},
     members::{Duty, MemberRow},
     mutations::Action,
+    profile::{FieldAudience, FieldKey, FieldValue},
 };
 use futures_util::{TryStreamExt, future::join_all};
 use serde_json::{Value, json};
@@ -94,6 +96,10 @@ async fn lived_in(world: &World) -> (NetworkId, Device, Device) {
     desk.wish(network, Action::RemovePost { post: enishi_wire::ids::PostId(a_post.id.0) }).await;
     hanako.wish(network, Action::SetRsvp { event: EventId(an_event.id.0), answer: Answer::Yes }).await;
     hanako.wish(network, Action::MarkSeen { items: vec![an_event.id.0] }).await;
+    for audience in [FieldAudience::Everyone, FieldAudience::OnlyMe] {
+        let field = if audience == FieldAudience::Everyone { FieldKey::Skills } else { FieldKey::CanHelp };
+        hanako.wish(network, set(field, Some(FieldValue::Tags(vec!["経理".to_owned()])), audience)).await;
+    }
     hanako.wish(network, Action::HideFrom { member: taro.member(network) }).await;
     world.mail_is_quiet().await;
     (network, desk, hanako)
@@ -207,7 +213,7 @@ on_both! {
             (packed(text.replace("お知らせ", "お知らぜ").replace("縁商事", "円商事")), "backup_damaged"),
             (packed(without_a_row), "backup_damaged"),
             (packed(format!("{text}[]\n")), "backup_damaged"),
-            (packed(text.replace("\"schema\":2", "\"schema\":3")), "backup_newer"),
+            (packed(text.replace("\"schema\":3", "\"schema\":4")), "backup_newer"),
             (packed(text.replace("\"format_version\":1", "\"format_version\":2")), "backup_newer"),
         ];
         let broken = world.folder().join("broken.enishi");
@@ -332,7 +338,7 @@ on_both! {
         let database = world.database().await;
         let file = backed_up(world).await;
         let me = hanako.member(network);
-        let broken: [(&str, &[&str]); 12] = [
+        let broken: [(&str, &[&str]); 15] = [
             ("UPDATE network_seq SET seq = 1", &["seq_above_counter"]),
             ("DELETE FROM changes WHERE scope = 'members' AND kind = 'member'", &["member_not_listed"]),
             ("UPDATE members SET state = 'paused' WHERE email LIKE 'taro%'", &["stranger_listed", "membership_shown_wrongly"]),
@@ -342,6 +348,9 @@ on_both! {
             ("UPDATE changes SET body = '{' WHERE kind = 'network'", &["unreadable_json"]),
             ("UPDATE mutations SET outcome = '{}'", &["unreadable_outcome"]),
             ("UPDATE changes SET body = '{}' WHERE kind = 'member'", &["member_shown_wrongly"]),
+            ("UPDATE changes SET body = '{\"fields\":{}}' WHERE kind = 'facet'", &["profile_shown_wrongly"]),
+            ("DELETE FROM changes WHERE kind = 'profile'", &["profile_shown_wrongly"]),
+            ("UPDATE profile_fields SET audience = 'alumni' WHERE audience = 'only_me'", &["profile_shown_wrongly"]),
             ("UPDATE mutations SET outcome = '{\"outcome\":\"retry\",\"after_ms\":0}'", &["unanswered"]),
             ("UPDATE changes SET owner = 'x' WHERE kind = 'seen'", &["others_data"]),
             ("DELETE FROM meta WHERE key = 'epoch'", &["no_epoch"]),

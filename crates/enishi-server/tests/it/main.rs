@@ -23,6 +23,7 @@ mod push;
 mod two_processes;
 
 mod members;
+mod profile;
 
 mod backup;
 mod mail;

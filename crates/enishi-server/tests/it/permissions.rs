@@ -2,6 +2,7 @@
 
 use crate::{
     on_both,
+    profile::set,
     push::{plan, post},
     support::{
         Device, World,
@@ -16,6 +17,7 @@ use enishi_wire::{
     members::{Duty, Entry, MemberState},
     mutations::Action,
     posts::Audience,
+    profile::{FieldAudience, FieldKey, FieldValue},
     sync::PullRequest,
 };
 use serde_json::json;
@@ -47,6 +49,18 @@ const WISHES: &[(&str, [&str; 7])] = &[
     (
         "set_entry",
         ["not_found", "applied", "not_permitted", "applied", "applied", "not_permitted", "not_permitted"],
+    ),
+    (
+        "set_field",
+        [
+            "not_found",
+            "not_permitted",
+            "not_permitted",
+            "applied",
+            "applied",
+            "not_permitted",
+            "not_permitted",
+        ],
     ),
     (
         "set_rsvp",
@@ -262,6 +276,7 @@ on_both! {
                 }
                 let action = match *wish {
                     "set_entry" => Action::SetEntry { entry: Entry { family_name: "山田".to_owned(), ..Entry::default() } },
+                    "set_field" => set(FieldKey::Resting, Some(FieldValue::Flag(true)), FieldAudience::Everyone),
                     "set_rsvp" => Action::SetRsvp { event: EventId(an_event.id.0), answer: events::Answer::Yes },
                     "create_post" => post("お知らせ"),
                     "edit_post" => Action::EditPost {

@@ -127,7 +127,8 @@ impl Network {
                 }
                 Ok(())
             }
-            Action::Unknown => Err(ApiCode::Invalid),
+            // Fields of the profile are not part of this model: it is a server that does not know them.
+            Action::SetField { .. } | Action::Unknown => Err(ApiCode::Invalid),
         }
     }
 

@@ -1,5 +1,6 @@
 //! The command line.
 
+use crate::profile::Profile;
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -98,6 +99,8 @@ pub enum Command {
         #[command(subcommand)]
         command: Member,
     },
+    /// The own profile, or that of a member.
+    Profile(Profile),
     /// Compare what is here with the server, and repair what differs.
     Verify,
     /// Write the own things into a file.

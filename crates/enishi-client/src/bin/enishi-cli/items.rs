@@ -1,6 +1,8 @@
 //! Items as JSON: flat, with the fields that a person sees. Times are RFC 3339 in UTC.
 
+use crate::profile;
 use enishi_bridge::{
+    FieldValue,
     app::{AppView, Line, Phase, PlaceView},
     delivery::Delivery,
     events::{AnswerLine, EventCard},
@@ -22,7 +24,8 @@ fn maybe_time(ms: Option<i64>) -> Value {
     ms.map_or(Value::Null, time)
 }
 
-fn reason(delivery: Delivery) -> Value {
+/// Why a wish was refused.
+pub fn reason(delivery: Delivery) -> Value {
     match delivery {
         Delivery::Failed { code } => code.as_str().into(),
         Delivery::Waiting | Delivery::Sending | Delivery::Delivered => Value::Null,
@@ -75,12 +78,23 @@ pub fn wish(entry: &OutboxEntry) -> Value {
         OutboxWhat::Event { title, .. } => ("event", title.as_str(), None),
         OutboxWhat::CancelEvent { title } => ("cancel_event", title.as_str(), None),
         OutboxWhat::Entry => ("entry", "", None),
+        OutboxWhat::Field { field, .. } => ("field", field.as_str(), None),
         OutboxWhat::Other => ("other", "", None),
     };
-    json!({
+    let mut wish = json!({
         "id": entry.id, "what": what, "title": title, "my_rsvp": answer, "made_at": time(entry.made_at),
         "delivery": entry.delivery.as_str(), "reason": reason(entry.delivery), "attempts": entry.attempts,
-    })
+    });
+    if let (OutboxWhat::Field { value, audience, said, .. }, Some(wish)) = (&entry.what, wish.as_object_mut())
+    {
+        let field = |value: Option<&FieldValue>, audience| json!({"value": profile::said(value), "audience": audience});
+        wish.insert("wanted".to_owned(), field(value.as_ref(), audience));
+        wish.insert(
+            "said".to_owned(),
+            said.as_ref().map_or(Value::Null, |said| field(said.value.as_ref(), &said.audience)),
+        );
+    }
+    wish
 }
 
 /// What came of comparing with the server.

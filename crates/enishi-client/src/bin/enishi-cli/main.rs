@@ -5,6 +5,7 @@
 
 mod args;
 mod items;
+mod profile;
 mod run;
 mod say;
 

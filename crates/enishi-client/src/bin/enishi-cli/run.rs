@@ -2,7 +2,9 @@
 
 use crate::{
     args::{Args, Command, Confirm, Directory, Event, Member, Outbox, Post, Secrets, SignIn},
-    items, say,
+    items,
+    profile::profile,
+    say,
 };
 use enishi_bridge::{
     EventPlan,
@@ -23,7 +25,7 @@ use std::{process::ExitCode, time::Duration};
 use tokio::sync::broadcast::error::RecvError;
 
 /// How a command ended.
-enum Ended {
+pub enum Ended {
     /// Done: print this, exit 0.
     Done(Value),
     /// Stored, but the server cannot be reached: print this, exit 3.
@@ -163,6 +165,7 @@ async fn command(client: &Client, command: Command) -> Result<Ended, AppError> {
             let wish = client.hide_member(member, hidden).await?;
             deliver(client, wish, json!({"id": wish, "member": member, "hidden": hidden})).await
         }
+        Command::Profile(form) => profile(client, form).await,
         Command::Verify => Ok(Ended::Done(items::verified(&client.verify().await?))),
         Command::Export { to } => Ok(Ended::Done(json!({"path": client.export(&to).await?.path}))),
         Command::Devices { sign_out } => {
@@ -223,7 +226,7 @@ async fn sync(client: &Client) -> Result<Ended, AppError> {
 
 /// Brings this device up to date before something is read. Without a network what is here is shown; an
 /// ended session is an error.
-async fn fresh(client: &Client) -> Result<(), AppError> {
+pub async fn fresh(client: &Client) -> Result<(), AppError> {
     match client.settle().await {
         Some(code @ (AppCode::SessionEnded | AppCode::TooOld)) => Err(AppError::new(code)),
         Some(_) | None => Ok(()),
@@ -231,7 +234,7 @@ async fn fresh(client: &Client) -> Result<(), AppError> {
 }
 
 /// Waits for what becomes of a wish and adds it to the answer.
-async fn deliver(client: &Client, wish: MutationId, mut answer: Value) -> Result<Ended, AppError> {
+pub async fn deliver(client: &Client, wish: MutationId, mut answer: Value) -> Result<Ended, AppError> {
     let problem = client.settle().await;
     let delivery = client.delivery(wish).await?;
     if let Some(answer) = answer.as_object_mut() {
@@ -365,6 +368,7 @@ fn terminated() -> std::pin::Pin<Box<dyn Future<Output = ()>>> {
     Box::pin(std::future::pending())
 }
 
-fn list<T>(found: &[T], item: impl Fn(&T) -> Value) -> Ended {
+/// A list of items.
+pub fn list<T>(found: &[T], item: impl Fn(&T) -> Value) -> Ended {
     Ended::Done(json!({"items": found.iter().map(item).collect::<Vec<_>>()}))
 }

@@ -44,6 +44,9 @@ fn item(item: &Value) -> String {
     let shown = [
         "starts",
         "published_at",
+        "field",
+        "value",
+        "audience",
         "title",
         "name",
         "kana",

@@ -1,0 +1,83 @@
+//! 「会社に見えるもの」: what others see of me, by the same rule that the server runs, over what the server has.
+
+use super::{shown::ShownFields, words::seen_title};
+use crate::{
+    bridge::commands,
+    components::{Header, Icon, Pane, icons},
+    members::MemberFacts,
+    state::use_read,
+    t,
+    text::tr,
+};
+use enishi_bridge::{
+    notices::Tag,
+    profile::{Onlooker, ViewAs, ViewAsForm},
+};
+use leptos::prelude::*;
+
+/// The page: the company first, then a former colleague.
+#[component]
+pub fn SeenPage() -> impl IntoView {
+    let read =
+        |who| use_read(&[Tag::Me, Tag::Outbox, Tag::App], move || commands::view_as(ViewAsForm { who }));
+    let staff = read(Onlooker::Staff);
+    let sections = [Onlooker::Staff, Onlooker::Secretariat, Onlooker::FormerColleague]
+        .into_iter()
+        .map(|who| view! { <Seen who read=read(who) /> })
+        .collect_view();
+    view! {
+        <div class="page narrow" data-test="seen-page">
+            <Header title=seen_title() back="/me" back_key="nav-me" />
+            <p class="lead">{t!("seen-lead")}</p>
+            <Pane read=staff let:view>
+                <Show when=move || view.with(|view| view.changing)>
+                    <p class="delivery" data-test="seen-changing">
+                        <Icon path=icons::WAITING />
+                        <span>{t!("seen-changing")}</span>
+                    </p>
+                </Show>
+                <Card view />
+            </Pane>
+            {sections}
+            <p class="hint">{t!("seen-besides")}</p>
+        </div>
+    }
+}
+
+/// What everybody in the network sees.
+#[component]
+fn Card(view: Signal<ViewAs>) -> impl IntoView {
+    move || match view.with(|view| view.card.clone()) {
+        Some(card) => view! {
+            <section class="card" aria-label=t!("me-card")>
+                <h2>{t!("seen-everybody")}</h2>
+                <MemberFacts card=Signal::stored(card) />
+            </section>
+        }
+        .into_any(),
+        None => view! { <p data-test="seen-nothing">{t!("seen-unlisted")}</p> }.into_any(),
+    }
+}
+
+/// What some of them see besides.
+#[component]
+fn Seen(who: Onlooker, read: crate::state::Read<ViewAs>) -> impl IntoView {
+    let (title, nothing) = match who {
+        Onlooker::Staff => ("seen-staff", "seen-staff-nothing"),
+        Onlooker::Secretariat => ("seen-secretariat", "seen-secretariat-nothing"),
+        Onlooker::FormerColleague => ("seen-former-colleague", "seen-former-colleague-nothing"),
+    };
+    view! {
+        <section class="card" data-test=format!("seen-{}", who.as_str())>
+            <h2>{move || tr(title)}</h2>
+            <Pane read let:view>
+                <Show
+                    when=move || view.with(|view| !view.fields.is_empty())
+                    fallback=move || view! { <p class="hint">{tr(nothing)}</p> }
+                >
+                    <ShownFields fields=Signal::derive(move || view.with(|view| view.fields.clone())) test="seen-fields" />
+                </Show>
+            </Pane>
+        </section>
+    }
+}
