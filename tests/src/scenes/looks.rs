@@ -55,6 +55,20 @@ pub async fn play(window: &Window, report: &mut Report) -> Result<()> {
         .await?;
     report.picture(window, "directory-search").await?;
     report
+        .step("those who joined in her year are listed with one tap", async {
+            window.fill("directory-search", "").await?;
+            window.click("directory-same-year").await?;
+            window.sees_as("directory-same-year", "[aria-pressed=true]").await?;
+            window.sees("member-row").await.map(|_| ())
+        })
+        .await?;
+    for (size, width) in [("laptop", LAPTOP), ("phone", PHONE)] {
+        window.resize(width).await?;
+        report.picture(window, &format!("directory-same-year-{size}")).await?;
+    }
+    window.resize(LAPTOP).await?;
+    window.click("directory-same-year").await?;
+    report
         .step("settings: Japanese and light again", async {
             settings(window).await?;
             window.set("settings-language", "ja").await?;
