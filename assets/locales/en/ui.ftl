@@ -224,8 +224,8 @@ event-wrong-answer-by = Please enter a date not after the start.
 event-wrong-parts = Please fill in both time and what.
 
 directory-search = Search the directory
-directory-search-hint = Name, kana, former name, department
-directory-same-year = Joined the same year ({ $year })
+directory-search-hint = Name, kana, department
+directory-same-year = My year ({ $year })
 directory-count = { $count } people
 directory-found = { $count } found
 directory-rail = Index of kana

@@ -201,7 +201,7 @@ event-wrong-parts = 時刻と内容の両方を入力してください。
 
 directory-search = 名簿を探す
 directory-search-hint = 名前・ふりがな・旧姓・部署
-directory-same-year = 同期（{ $year }年入社）
+directory-same-year = 同期（{ $year }年）
 directory-count = { $count }人
 directory-found = { $count }人見つかりました
 directory-rail = 五十音の索引
