@@ -128,6 +128,8 @@ impl Directory {
         let mut state = lock(&self.state);
         state.people = Some(Arc::clone(&people));
         state.version = version;
+        // It holds those of before.
+        state.last = None;
         Ok((people, version))
     }
 
