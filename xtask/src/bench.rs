@@ -9,7 +9,7 @@ use anyhow::{Result, ensure};
 /// Work that `crates/enishi-server/benches` measures.
 const OF_THE_SERVER: [&str; 3] = ["durable_writes", "post_fan_out", "live_connections"];
 /// Work that `bench` measures.
-const OF_BOTH: [&str; 3] = ["first_sync", "delta", "cold_start"];
+const OF_BOTH: [&str; 4] = ["first_sync", "delta", "cold_start", "search"];
 
 /// Runs the named work, or all of it.
 pub fn run(arguments: &[String]) -> Result<()> {
