@@ -25,7 +25,8 @@ pub async fn play(world: &mut World, window: Window, report: &mut Report) -> Res
         .step("and her page shows it at once, with who reads it", async {
             window.click("field-save").await?;
             window.no_longer_sees("field-editor").await?;
-            window.sees_as("my-field", "[data-field=can_help] .audience").await.map(|_| ())
+            window.sees_as("my-field", "[data-field=can_help] .audience").await?;
+            delivered(&window).await
         })
         .await?;
     report
@@ -43,7 +44,8 @@ pub async fn play(world: &mut World, window: Window, report: &mut Report) -> Res
         .step("and is for herself alone unless she says otherwise", async {
             window.click("field-save").await?;
             window.no_longer_sees("field-editor").await?;
-            window.sees_as("my-field", "[data-field=career] .audience").await.map(|_| ())
+            window.sees_as("my-field", "[data-field=career] .audience").await?;
+            delivered(&window).await
         })
         .await?;
     report.picture(&window, "profile-phone").await?;
@@ -76,6 +78,12 @@ pub async fn play(world: &mut World, window: Window, report: &mut Report) -> Res
     conflict(world, window, report).await
 }
 
+/// Waits until the server has what was saved: only then does the list under the pointer stand still.
+async fn delivered(window: &Window) -> Result<()> {
+    window.no_longer_sees("field-state").await?;
+    window.settled().await
+}
+
 /// The same field, written on this device without a network and on another one with it.
 async fn conflict(world: &mut World, window: Window, report: &mut Report) -> Result<Window> {
     let window = report
@@ -105,7 +113,7 @@ async fn conflict(world: &mut World, window: Window, report: &mut Report) -> Res
             window.click("field-take-mine").await?;
             window.no_longer_sees("two-values").await?;
             window.sees_as("my-field", "[data-field=can_help] .audience").await?;
-            window.no_longer_sees("field-state").await?;
+            delivered(&window).await?;
             let fields = Device::new(&world.home("her-other")).items(&["profile"]).await?;
             let field = fields.iter().find(|field| field["field"] == "can_help").context("the field")?;
             ensure!(field["value"] == serde_json::json!(["採用"]), "{field}");
