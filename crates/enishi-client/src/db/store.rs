@@ -22,8 +22,13 @@ pub async fn rows(tx: &mut Tx<'_>, place: i64, scope: &Scope, rows: &[PageRow]) 
             exact &= remove(tx, scope, kind, piece).await?;
         }
         if kind == MemberRow::KIND {
-            let ids: Vec<Uuid> = puts.iter().chain(&gone).map(|row| row.id).collect();
-            directory::moved(tx, place, &ids).await?;
+            if gone.is_empty() {
+                let ids: Vec<Uuid> = puts.iter().map(|row| row.id).collect();
+                directory::moved(tx, place, &ids).await?;
+            } else {
+                // Who was taken away leaves no trace, in the packed copy neither (I25).
+                directory::erase(tx, place).await?;
+            }
         }
     }
     Ok(exact)

@@ -318,7 +318,7 @@ async fn the_packed_directory_with_those_who_changed_since_is_what_the_rows_say(
     stored(&db, &all).await;
     db.keep_directory(NETWORK).await.unwrap();
     assert!(!db.directory_wants_keeping(NETWORK, 1).await.unwrap());
-    stored(&db, &[named(5, 2, Some("鈴木")), named(6, 2, None), named(301, 2, Some("鈴木"))]).await;
+    stored(&db, &[named(5, 2, Some("鈴木")), named(6, 2, Some("田中")), named(301, 2, Some("鈴木"))]).await;
     assert!(db.directory_wants_keeping(NETWORK, 3).await.unwrap(), "three have changed");
     db.close().await;
     let db = Db::open(&home.path().join("account.db"), KEY).await.unwrap();
@@ -327,6 +327,20 @@ async fn the_packed_directory_with_those_who_changed_since_is_what_the_rows_say(
     // The copy alone says what it said: it was not derived anew.
     sqlx::raw_sql("DELETE FROM directory_changed").execute(&db.writer).await.unwrap();
     assert_eq!(db.read_directory(NETWORK).await.unwrap().0.len(), 300);
+}
+
+#[tokio::test]
+async fn who_is_taken_away_is_in_no_packed_directory_from_that_transaction_on() {
+    let (_home, db) = fresh().await;
+    stored(&db, &[member(Scope::Members, 1, 1, Some("残る")), member(Scope::Members, 2, 1, Some("去る"))])
+        .await;
+    db.keep_directory(NETWORK).await.unwrap();
+    stored(&db, &[member(Scope::Members, 2, 2, None)]).await;
+    let packed = "SELECT body FROM directory ORDER BY part";
+    let parts: Vec<Vec<u8>> = sqlx::query_scalar(packed).fetch_all(&db.pool).await.unwrap();
+    let listed = crate::directory::unpack(&parts).map(|people| format!("{people:?}")).unwrap_or_default();
+    assert!(!listed.contains("去る"), "{listed}");
+    assert_eq!(found(&db, "").await, [1]);
 }
 
 #[tokio::test]
