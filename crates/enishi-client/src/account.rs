@@ -153,13 +153,7 @@ impl Account {
     /// Packs the directories that are in memory and changed, for the next start.
     pub async fn keep_directories(&self) {
         for network in self.db.directories.read() {
-            let kept = async {
-                if self.db.directory_wants_keeping(network, 1).await? {
-                    self.db.keep_directory(network).await?;
-                }
-                Ok::<(), Error>(())
-            };
-            if let Err(error) = kept.await {
+            if let Err(error) = self.db.keep_directory_after(network, 1).await {
                 tracing::warn!(%error, "The directory could not be kept for the next start.");
             }
         }

@@ -192,10 +192,10 @@ fn order_people(work: &Work, network: NetworkId, more: bool) {
             if waiting >= MANY {
                 directory.people(&db, network, db.directory_version(network).await?).await?;
             }
-            if !more && db.directory_wants_keeping(network, WORTH_KEEPING).await? {
+            if !more {
                 // Nobody waits for it, and whatever is wished or read now goes first.
                 tokio::time::sleep(QUIET).await;
-                db.keep_directory(network).await?;
+                db.keep_directory_after(network, WORTH_KEEPING).await?;
             }
             Ok::<(), Error>(())
         };

@@ -10,7 +10,7 @@ use crate::{
 use enishi_wire::{changes::Row as _, ids::NetworkId, members::MemberRow};
 use futures_util::TryStreamExt;
 use sqlx::Row;
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 use uuid::Uuid;
 
 /// A person in a window of the directory.
@@ -65,10 +65,11 @@ impl Db {
                 (people.ids.iter().skip(from).take(limit).copied().collect::<Vec<_>>(), people.len())
             }
             (_, year) => {
-                let found = directory.find(&people, wanted.words);
-                let of_year =
-                    |place: &&u32| year.is_none_or(|year| people.joined.get(size(**place)) == Some(&year));
-                let found: Vec<u32> = found.iter().filter(of_year).copied().collect();
+                let mut found = directory.find(&people, wanted.words);
+                if let Some(year) = year {
+                    let of_year = |place: &&u32| people.joined.get(size(**place)) == Some(&year);
+                    found = Arc::new(found.iter().filter(of_year).copied().collect());
+                }
                 let window = found.iter().skip(from).take(limit);
                 (window.filter_map(|place| people.ids.get(size(*place))).copied().collect(), found.len())
             }
@@ -78,9 +79,8 @@ impl Db {
         Ok((found.collect(), u32::try_from(total).unwrap_or(u32::MAX)))
     }
 
-    /// Where each letter of the rail begins.
-    pub async fn rail(&self, network: NetworkId) -> Result<Vec<(&'static str, u32)>, Error> {
-        let version = self.directory_version(network).await?;
+    /// Where each letter of the rail begins, at `version` or later.
+    pub async fn rail_at(&self, network: NetworkId, version: i64) -> Result<Vec<(&'static str, u32)>, Error> {
         let (people, _) = self.directories.of(network).people(self, network, version).await?;
         Ok(people.rail())
     }
@@ -167,17 +167,24 @@ impl Db {
         Ok((people, version))
     }
 
+    /// Keeps a packed copy of the directory if there is none, or if so many have changed since.
+    pub async fn keep_directory_after(&self, network: NetworkId, changed: i64) -> Result<(), Error> {
+        if self.directory_wants_keeping(network, changed).await? {
+            self.keep_directory(network).await?;
+        }
+        Ok(())
+    }
+
     /// Keeps a packed copy of the directory, if it still is what the rows say.
     pub async fn keep_directory(&self, network: NetworkId) -> Result<(), Error> {
         let version = self.directory_version(network).await?;
         let (people, version) = self.directories.of(network).people(self, network, version).await?;
         let parts = blocking(move || directory::pack(&people)).await??;
         let mut tx = self.begin().await?;
-        let row =
-            sqlx::query(sqlx::AssertSqlSafe(format!("SELECT nr, people FROM places WHERE nr = {PLACE}")))
-                .bind(network.to_string())
-                .fetch_optional(&mut *tx)
-                .await?;
+        let row = sqlx::query("SELECT nr, people FROM places WHERE network = $1")
+            .bind(network.to_string())
+            .fetch_optional(&mut *tx)
+            .await?;
         let place = match row {
             Some(row) if row.try_get::<i64, _>(1)? == version => row.try_get(0)?,
             _ => return Ok(()),
@@ -195,7 +202,11 @@ impl Db {
     }
 
     /// Whether the packed copy of the directory is missing, or so many have changed since that it is worth a new one.
-    pub async fn directory_wants_keeping(&self, network: NetworkId, changed: i64) -> Result<bool, Error> {
+    pub(super) async fn directory_wants_keeping(
+        &self,
+        network: NetworkId,
+        changed: i64,
+    ) -> Result<bool, Error> {
         let text = format!(
             "SELECT NOT EXISTS (SELECT 1 FROM directory WHERE place = {PLACE}),
                  (SELECT count(*) FROM directory_changed WHERE place = {PLACE})"

@@ -39,7 +39,7 @@ impl Client {
         let wanted = Wanted { words, joined_year: form.joined_year, offset, limit };
         let (found, total) = db.directory_at(here.network, here.place.people, wanted).await?;
         let items = found.into_iter().map(|(id, row)| card(&here, id, row.class, &row.entry)).collect();
-        let rail = if everybody { db.rail(here.network).await? } else { Vec::new() };
+        let rail = if everybody { db.rail_at(here.network, here.place.people).await? } else { Vec::new() };
         let rail =
             rail.into_iter().map(|(label, offset)| RailMark { label: label.to_owned(), offset }).collect();
         Ok(DirectoryPage { items, total, rail, complete: here.complete() })
