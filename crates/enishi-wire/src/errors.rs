@@ -44,6 +44,18 @@ pub enum ApiCode {
     EventFull,
     /// What was to be changed has changed since the device last heard of it: the person decides.
     ChangedMeanwhile,
+    /// Nobody else holds the duty `duties`: who leaves hands it over first.
+    LastOfDuty,
+    /// Somebody has decided it already.
+    AlreadyDecided,
+    /// The message is not sealed for exactly the devices that the two have by now: take the lists, and seal it anew.
+    StaleDevices,
+    /// The other one has not answered the first message yet.
+    AwaitsAnswer,
+    /// It is too late to take the message back.
+    TooLate,
+    /// Nobody of the secretariat reads letters at present.
+    NobodyReads,
     /// The server cannot answer now (starting, stopping, disk full).
     Unavailable,
     /// A fault of the server; it is in its log.

@@ -60,3 +60,19 @@ id!(
     /// Made by the device: idempotency key, outbox key and identity on the screen at once.
     MutationId
 );
+id!(
+    /// A device of a member that seals and opens messages; made by it, never used again.
+    DeviceId
+);
+id!(
+    /// A photo or file that goes with a message; made by the device.
+    AttachmentId
+);
+id!(
+    /// A message; equals the id of the mutation that sent it.
+    MessageId
+);
+id!(
+    /// A 近況; equals the id of the mutation that said it.
+    StatusId
+);

@@ -7,10 +7,13 @@
 //! Suggested reading order: [`scopes`] and [`changes`] (what a device holds), [`mutations`] (what a
 //! person wants), [`sync`] (how both travel), then the features.
 
+pub mod blob;
 pub mod ids;
 pub mod scopes;
 
+pub mod cards;
 pub mod changes;
+pub mod desk;
 pub mod digest;
 pub mod mutations;
 pub mod sync;
@@ -19,13 +22,27 @@ pub mod errors;
 pub mod sessions;
 pub mod sign_in;
 
+pub mod access;
 pub mod events;
+pub mod hidden;
 pub mod limits;
 pub mod marks;
 pub mod members;
 pub mod networks;
 pub mod posts;
 pub mod profile;
+pub mod reports;
+pub mod stay;
+
+pub mod choices;
+pub mod follows;
+pub mod life_events;
+pub mod reactions;
+pub mod status;
+pub mod suggestions;
+pub mod text;
+
+pub mod talk;
 
 /// The version of this protocol; every request and every answer carries it in [`PROTOCOL_HEADER`].
 pub const PROTOCOL: u32 = 1;

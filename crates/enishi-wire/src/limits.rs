@@ -20,8 +20,20 @@ pub const TAG: usize = 40;
 pub const LINK: usize = 500;
 /// Items in one field of a profile.
 pub const FIELD_ITEMS: usize = 20;
+/// Choices of a field that a network added.
+pub const FIELD_CHOICES: usize = 50;
+/// Fields that a network may add, retired ones included.
+pub const FIELD_KINDS: usize = 60;
+/// The text of a field that asks for some lines.
+pub const FIELD_TEXT: usize = 2_000;
 /// Versions of a field that a wish may say it builds on.
 pub const FIELD_SEEN: usize = 100;
+/// The words of a report, and the reason of a decision on one.
+pub const REPORT: usize = 1_000;
+/// Messages in one report.
+pub const REPORTED: usize = 20;
+/// A picture that a device sends for a photo, in bytes; no more than [`BODY_BYTES`].
+pub const PHOTO_BYTES: usize = 1024 * 1024;
 /// Mutations in one push.
 pub const PUSH: usize = 100;
 /// Rows in one page of a pull for a device that does not say how many it wants.
@@ -35,3 +47,13 @@ pub const PAGE_ROW_BYTES: usize = 524;
 pub const BODY_BYTES: usize = 1024 * 1024;
 /// Seconds between two heartbeats on a live connection.
 pub const HEARTBEAT_SECONDS: u64 = 25;
+/// The text of a 近況, in characters as people count them (graphemes).
+pub const STATUS: usize = 40;
+/// The text of a 近況, in Unicode characters: a grapheme may be made of many.
+pub const STATUS_CHARS: usize = 400;
+/// The text of a message.
+pub const MESSAGE: usize = 4_000;
+/// Device lists in a chain.
+pub const DEVICE_LISTS: usize = 200;
+/// The text of a life event.
+pub const LIFE_EVENT: usize = 1_000;

@@ -1,10 +1,14 @@
 //! People in a network: what others see of a member, and what a member alone sees of the membership.
 
-use crate::{changes::Row, ids::MemberId};
+use crate::{
+    changes::Row,
+    ids::MemberId,
+    stay::{Leaving, Pause},
+};
 use serde::{Deserialize, Serialize};
 
 /// The side a member stands on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Class {
@@ -50,8 +54,10 @@ pub enum MemberState {
     Applied,
     /// Confirmed by the person; listed.
     Active,
-    /// Pausing by own wish.
+    /// Pausing, by own wish or that of the secretariat.
     Paused,
+    /// Has said goodbye and may take it back for some days; then everything is deleted.
+    Leaving,
     /// Left by own wish.
     Left,
     /// Removed by the secretariat.
@@ -69,6 +75,7 @@ impl MemberState {
             Self::Applied => "applied",
             Self::Active => "active",
             Self::Paused => "paused",
+            Self::Leaving => "leaving",
             Self::Left => "left",
             Self::Removed => "removed",
             Self::Unknown => "unknown",
@@ -77,10 +84,16 @@ impl MemberState {
 
     /// Reads [`Self::as_str`]; every other word is `Unknown`.
     pub fn parse(word: &str) -> Self {
-        [Self::Invited, Self::Applied, Self::Active, Self::Paused, Self::Left, Self::Removed]
-            .into_iter()
-            .find(|state| state.as_str() == word)
-            .unwrap_or(Self::Unknown)
+        let known = [
+            Self::Invited,
+            Self::Applied,
+            Self::Active,
+            Self::Paused,
+            Self::Leaving,
+            Self::Left,
+            Self::Removed,
+        ];
+        known.into_iter().find(|state| state.as_str() == word).unwrap_or(Self::Unknown)
     }
 }
 
@@ -103,13 +116,15 @@ pub enum Duty {
     Moderation,
     /// Read the figures.
     Reports,
+    /// Read and answer letters to the secretariat.
+    Inbox,
     /// Give and take duties.
     Duties,
 }
 
 impl Duty {
     /// All duties, in the order of the settings page.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Roster,
         Self::Approvals,
         Self::Posts,
@@ -117,6 +132,7 @@ impl Duty {
         Self::Opportunities,
         Self::Moderation,
         Self::Reports,
+        Self::Inbox,
         Self::Duties,
     ];
 
@@ -130,6 +146,7 @@ impl Duty {
             Self::Opportunities => "opportunities",
             Self::Moderation => "moderation",
             Self::Reports => "reports",
+            Self::Inbox => "inbox",
             Self::Duties => "duties",
         }
     }
@@ -205,6 +222,12 @@ pub struct MembershipRow {
     /// When the person confirmed, ms UTC; what was published before counts as seen.
     #[serde(default)]
     pub confirmed_at: Option<i64>,
+    /// The pause, while the state is `paused`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pause: Option<Pause>,
+    /// The days in which leaving can be taken back, while the state is `leaving`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub leaving: Option<Leaving>,
 }
 
 impl Row for MembershipRow {

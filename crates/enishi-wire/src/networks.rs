@@ -40,6 +40,18 @@ impl NetworkKind {
     }
 }
 
+/// The terms for which a network may have a word of its own: those who left, what they were part of (部署, 出身地, 学部), and
+/// those who are still there. The word for English screens has `-en` after the term.
+pub const TERMS: [&str; 3] = ["alumni", "department", "staff"];
+
+/// Whether this is a term on a Japanese or on an English screen.
+pub fn is_term(term: &str) -> bool {
+    TERMS.contains(&term.strip_suffix("-en").unwrap_or(term))
+}
+
+/// The longest word of a network's own, characters.
+pub const LONGEST_TERM: usize = 20;
+
 /// The network itself; one row with the network's id, in the scopes `members` and `me/…`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -51,7 +63,7 @@ pub struct NetworkRow {
     /// Why it exists, at most 300 characters, shown when joining.
     #[serde(default)]
     pub charter: String,
-    /// Words of its own: `alumni` → `OB会`. Keys are those of the locale files' `term-…`.
+    /// Words of its own: `alumni` → `OB会`, see [`TERMS`]. What is not there is called as its kind calls it.
     #[serde(default)]
     pub terms: BTreeMap<String, String>,
 }

@@ -1,6 +1,6 @@
 //! Posts: what is new, newsletters, stories, life events.
 
-use crate::{changes::Row, ids::MemberId};
+use crate::{changes::Row, ids::MemberId, life_events::Life};
 use serde::{Deserialize, Serialize};
 
 /// The kind of a post; people choose notifications by it.
@@ -59,6 +59,10 @@ pub struct PostRow {
     pub source: String,
     /// When the server accepted it, ms UTC.
     pub published_at: i64,
+    /// What happened in the author's life, in a post of the kind `life_event` that a member shared.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
+    pub life: Option<Life>,
 }
 
 impl Row for PostRow {

@@ -145,6 +145,12 @@ pub enum PushResult {
         /// Not before this many ms.
         after_ms: u64,
     },
+    /// The server failed over it, for a reason of its own that is in its log; the same bytes again later. A device
+    /// sets a wish aside over which the server fails again and again, and shows it (I7).
+    Failed {
+        /// Not before this many ms.
+        after_ms: u64,
+    },
     /// A fate of a newer server: treated like `retry`.
     #[serde(other)]
     Unknown,

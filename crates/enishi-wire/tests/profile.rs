@@ -6,8 +6,8 @@ use enishi_wire::{
     ids::{MutationId, NetworkId},
     mutations::{Action, Mutation},
     profile::{
-        FacetRow, FieldAudience, FieldKey, FieldValue, Gap, Link, Posting, ProfileField, ProfileRow, Purpose,
-        Role, Step, Work, facets,
+        Asks, Choice, FacetRow, FieldAudience, FieldKey, FieldKindRow, FieldValue, Gap, Link, OwnField,
+        Photo, PhotoId, Posting, ProfileField, ProfileRow, Purpose, Role, Step, Work, facets,
     },
 };
 use serde::{Serialize, de::DeserializeOwned};
@@ -83,6 +83,42 @@ fn rows() {
         facets(&fields).into_iter().map(|(scope, facet)| (scope.to_string(), facet)).collect();
     check("profile_row", &ProfileRow { fields });
     check("facet_rows", &all);
+}
+
+#[test]
+fn photos_items_for_fewer_people_and_what_a_network_decides() {
+    let photo = FieldValue::Photo(Photo::new(PhotoId::of(b"picture")));
+    check("photo", &photo);
+    let quiet =
+        Role { title: "町内会 会計".into(), audience: Some(FieldAudience::OnlyMe), ..Role::default() };
+    let open = Role { title: "店主".into(), ..Role::default() };
+    check("roles_with_audiences", &FieldValue::Roles(vec![open, quiet]));
+    let said = |ja: &str, en: &str| {
+        BTreeMap::from([("ja".to_owned(), ja.to_owned()), ("en".to_owned(), en.to_owned())])
+    };
+    let choice = |word: &str, ja: &str, en: &str| Choice { word: word.into(), name: said(ja, en) };
+    let own = OwnField {
+        name: said("出身の寮", "Dormitory"),
+        hint: BTreeMap::from([("ja".to_owned(), "入社したころの寮".to_owned())]),
+        asks: Asks::Choice,
+        choices: vec![choice("north", "北寮", "North"), choice("south", "南寮", "South")],
+        place: 1,
+        retired: false,
+    };
+    let field = FieldKey::of_network(Uuid::from_u128(7));
+    let decision = FieldKindRow { field, audience: FieldAudience::Alumni, own: Some(own) };
+    check("field_kind_own", &decision);
+    let proposed = FieldKindRow { field: FieldKey::Roles, audience: FieldAudience::Secretariat, own: None };
+    check("field_kind_proposed", &proposed);
+    let action = Action::SetFieldKind { decision };
+    check("set_field_kind", &Mutation { id: wish(9), network: NetworkId(Uuid::nil()), made_at: 0, action });
+    for (name, value) in [
+        ("number", FieldValue::Number(-42)),
+        ("choice", FieldValue::Choice("north".into())),
+        ("date", FieldValue::Date("2014-04-01".parse().expect("a day"))),
+    ] {
+        check(name, &value);
+    }
 }
 
 #[test]

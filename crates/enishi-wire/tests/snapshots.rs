@@ -4,18 +4,25 @@
 #![expect(clippy::expect_used, reason = "a test ends by panicking")]
 
 use enishi_wire::{
+    access::AccessRow,
+    blob::Blob,
     changes::{Change, Row},
     errors::{ApiCode, ApiError},
     events::{Answer, EventKind, EventPart, EventPlan, EventRow, RsvpRow, TallyRow},
-    ids::{AccountId, ChallengeId, EventId, MemberId, MutationId, NetworkId, PostId, SessionId},
+    hidden::HiddenRow,
+    ids::{AccountId, ChallengeId, EventId, MemberId, MessageId, MutationId, NetworkId, PostId, SessionId},
     marks::SeenRow,
     members::{Class, Duty, Entry, KnownDuty, MemberRow, MemberState, MembershipRow},
     mutations::{Action, Mutation},
     networks::{NetworkKind, NetworkRow},
     posts::{Audience, PostKind, PostRow},
+    reports::{
+        Decision, DecisionRow, MyReportRow, ProvedMessage, ReportReason, ReportRow, ReportedMessage, Subject,
+    },
     scopes::Scope,
     sessions::{Session, Sessions},
     sign_in::{CodeAnswer, CodeRequest, CodeRequested, Me, Place, SessionStarted},
+    stay::{Leaving, Pause},
     sync::{Poke, PullLine, PullRequest, PushOutcome, PushReply, PushRequest, PushResult},
 };
 use serde::{Serialize, de::DeserializeOwned};
@@ -87,6 +94,8 @@ fn rows() {
             duties: vec![KnownDuty::Known(Duty::Posts), KnownDuty::Unknown],
             entry: entry(),
             confirmed_at: Some(AT),
+            pause: None,
+            leaving: None,
         },
     );
     check(
@@ -99,6 +108,7 @@ fn rows() {
             author: Some(MemberId(id(1))),
             source: "事務局".into(),
             published_at: AT,
+            life: None,
         },
     );
     check(
@@ -117,6 +127,55 @@ fn rows() {
     );
     check("tally_row", &TallyRow { yes: 12, maybe: 3, no: 5 });
     check("seen_row", &SeenRow { seen_at: AT });
+    check("access_row", &AccessRow { name: "佐藤 次郎".into(), seen_at: AT });
+    check("pause", &Pause { until: Some(AT), by_self: true });
+    check("leaving", &Leaving { until: AT, receipt: "K7QM-3XRD-9PTA".into() });
+    check(
+        "hidden_row",
+        &HiddenRow { family_name: "山田".into(), given_name: "太郎".into(), block: true, hidden_at: AT },
+    );
+    let subject = Subject::Post { post: PostId(id(3)) };
+    check(
+        "report_row",
+        &ReportRow {
+            subject,
+            about: Some(MemberId(id(4))),
+            label: "忘年会".into(),
+            reason: ReportReason::PrivateData,
+            text: "電話番号が載っています。".into(),
+            messages: vec![ReportedMessage {
+                message: MessageId(id(8)),
+                from: Some(MemberId(id(4))),
+                text: "ひどい言葉".to_owned(),
+                sent_at: AT,
+            }],
+            reporter: None,
+            reported_at: AT,
+            decision: Some(Decision::PostRemoved),
+        },
+    );
+    check(
+        "decision_row",
+        &DecisionRow {
+            report: id(5),
+            decision: Decision::PostRemoved,
+            why: "電話番号".into(),
+            by: Some(MemberId(id(1))),
+            decided_at: AT,
+        },
+    );
+    check(
+        "my_report_row",
+        &MyReportRow {
+            subject,
+            label: "忘年会".into(),
+            reason: ReportReason::PrivateData,
+            text: String::new(),
+            reported_at: AT,
+            decided_at: Some(AT),
+            acted: true,
+        },
+    );
 }
 
 #[test]
@@ -142,12 +201,39 @@ fn mutations() {
                 audience: Audience::Staff,
             },
         ),
-        ("hide_from", Action::HideFrom { member: MemberId(id(4)) }),
+        ("hide_from", Action::HideFrom { member: MemberId(id(4)), block: false }),
+        ("block", Action::HideFrom { member: MemberId(id(4)), block: true }),
         ("show_to", Action::ShowTo { member: MemberId(id(4)) }),
         ("remove_post", Action::RemovePost { post: PostId(id(3)) }),
         ("create_event", Action::CreateEvent { plan: plan() }),
         ("cancel_event", Action::CancelEvent { event: EventId(id(2)) }),
         ("mark_seen", Action::MarkSeen { items: vec![id(3)] }),
+        (
+            "report",
+            Action::Report {
+                subject: Subject::Member { member: MemberId(id(4)) },
+                reason: ReportReason::Spam,
+                text: "毎週、保険を勧められます。".into(),
+                messages: vec![ProvedMessage {
+                    letter: Blob(vec![1; 9]),
+                    key: Blob(vec![2; 32]),
+                    sent_at: AT,
+                    mark: Blob(vec![3; 32]),
+                }],
+                named: false,
+            },
+        ),
+        (
+            "decide_report",
+            Action::DecideReport {
+                report: id(5), decision: Decision::MemberPaused, why: "規約第3条".into()
+            },
+        ),
+        ("pause", Action::Pause { until: AT }),
+        ("resume", Action::Resume),
+        ("leave", Action::Leave),
+        ("stay", Action::Stay),
+        ("note_access", Action::NoteAccess { member: MemberId(id(4)) }),
     ];
     for (name, action) in actions {
         let mutation = Mutation { id: MutationId(id(9)), network: NetworkId(id(0)), made_at: AT, action };
@@ -204,6 +290,7 @@ fn sync() {
                 PushResult::Applied { rows: vec![row] },
                 PushResult::Rejected { error },
                 PushResult::Retry { after_ms: 500 },
+                PushResult::Failed { after_ms: 30_000 },
             ]
             .into_iter()
             .map(|result| PushOutcome { id: MutationId(id(9)), result })

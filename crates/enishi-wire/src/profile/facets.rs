@@ -1,6 +1,6 @@
 //! How a profile is split by audience, and what who holds some scopes reads of it.
 
-use super::{FacetRow, ProfileField, words::FieldAudience, words::FieldKey};
+use super::{FacetRow, FieldValue, ProfileField, words::FieldAudience, words::FieldKey};
 use crate::{members::Duty, scopes::Scope};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -25,17 +25,27 @@ impl FieldAudience {
 pub fn facets(fields: &BTreeMap<FieldKey, ProfileField>) -> BTreeMap<Scope, FacetRow> {
     let mut facets: BTreeMap<Scope, FacetRow> = BTreeMap::new();
     for (key, field) in fields {
-        if let (Some(scope), Some(value)) = (field.audience.scope(), &field.value) {
-            facets.entry(scope).or_default().fields.insert(key.clone(), value.clone());
+        for (audience, value) in field.value.iter().flat_map(|value| value.split(&field.audience)) {
+            if let Some(scope) = audience.scope() {
+                facets.entry(scope).or_default().fields.insert(key.clone(), value);
+            }
         }
     }
     facets
 }
 
 /// Puts the facets that a device holds of one member together, the newest last: while a field moves from one to
-/// another, it may be in both.
+/// another, it may be in both. Lists of which each item has an audience are put together from all of them.
 pub fn joined(facets: impl IntoIterator<Item = FacetRow>) -> FacetRow {
-    FacetRow { fields: facets.into_iter().flat_map(|facet| facet.fields).collect() }
+    let mut fields: BTreeMap<FieldKey, FieldValue> = BTreeMap::new();
+    for (key, value) in facets.into_iter().flat_map(|facet| facet.fields) {
+        let value = match fields.remove(&key) {
+            Some(before) => before.with(value),
+            None => value,
+        };
+        fields.insert(key, value);
+    }
+    FacetRow { fields }
 }
 
 /// What a member who holds these scopes reads of a profile.
@@ -46,7 +56,7 @@ pub fn seen_with(scopes: &BTreeSet<Scope>, fields: &BTreeMap<FieldKey, ProfileFi
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{ids::MutationId, members::Class, profile::FieldValue};
+    use crate::{ids::MutationId, members::Class};
     use uuid::Uuid;
 
     fn profile() -> BTreeMap<FieldKey, ProfileField> {

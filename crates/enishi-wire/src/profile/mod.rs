@@ -4,14 +4,23 @@
 //! something, in the scope of that audience: no device gets a field that its owner may not see, and no server
 //! filters fields for a viewer. [`facets`] splits, [`joined`] puts together; both ends run these two.
 
-mod facets;
-mod rules;
-mod values;
+#[macro_use]
 mod words;
 
+mod facets;
+mod items;
+mod own;
+mod photo;
+mod rules;
+mod values;
+
 pub use facets::{FACET_SCOPES, facets, joined, seen_with};
+pub use own::{Asks, Choice, FieldKindRow, OwnField};
+pub use photo::{NotAPhoto, Photo, PhotoId, PhotoSize};
 pub use rules::BadField;
-pub use values::{FieldValue, Gap, Link, Month, NotAMonth, Posting, Role, Step, Work};
+pub(crate) use rules::{bad, line, unturned};
+pub use values::{Day, FieldValue, Gap, Link, Month, NotADay, NotAMonth, Posting, Role, Step, Work};
+pub(crate) use words::words;
 pub use words::{FieldAudience, FieldKey, Purpose};
 
 use crate::{changes::Row, ids::MutationId};

@@ -4,7 +4,10 @@ use super::{
     values::{FieldValue, Gap, Link, Month, Posting, Role, Step, Work},
     words::{FieldAudience, FieldKey, Purpose},
 };
-use crate::limits;
+use crate::{
+    limits,
+    text::{self, BadText},
+};
 use std::collections::BTreeSet;
 
 /// A field breaks a rule.
@@ -16,7 +19,7 @@ pub struct BadField {
     pub sentence: &'static str,
 }
 
-const fn bad(part: &'static str, sentence: &'static str) -> BadField {
+pub(crate) const fn bad(part: &'static str, sentence: &'static str) -> BadField {
     BadField { part, sentence }
 }
 
@@ -59,6 +62,7 @@ impl FieldKey {
             (Self::Prefecture, FieldValue::Prefecture(_)) => {
                 return Err(bad("value", "A prefecture has a number from 1 to 47."));
             }
+            (Self::Photo, FieldValue::Photo(photo)) => Some(FieldValue::Photo(photo.clone())),
             _ => return Err(bad("value", "The field does not take such a value.")),
         };
         Ok(checked)
@@ -66,6 +70,19 @@ impl FieldKey {
 }
 
 impl FieldValue {
+    /// Whether every item that has an audience of its own is for fewer people than the field.
+    ///
+    /// # Errors
+    /// `audience`.
+    pub fn narrows(&self, audience: &FieldAudience) -> Result<(), BadField> {
+        let mut own = self.item_audiences();
+        if own.all(|own| audience.narrowed_to(own).as_ref() == Some(own)) {
+            Ok(())
+        } else {
+            Err(bad("audience", "An item is for fewer people than its field, never for others."))
+        }
+    }
+
     /// Whether this version knows every part of the value. A server believes nothing that it cannot check, and
     /// refuses it rather than drop it.
     ///
@@ -73,7 +90,13 @@ impl FieldValue {
     /// `value`.
     pub fn known(&self) -> Result<(), BadField> {
         let known = match self {
-            Self::Text(_) | Self::Flag(_) | Self::Tags(_) | Self::Prefecture(_) => true,
+            Self::Text(_)
+            | Self::Flag(_)
+            | Self::Tags(_)
+            | Self::Prefecture(_)
+            | Self::Number(_)
+            | Self::Choice(_)
+            | Self::Date(_) => true,
             Self::Roles(roles) => roles.iter().all(|role| role.more.is_empty()),
             Self::Career(steps) => steps.iter().all(|step| match step {
                 Step::Work(work) => work.more.is_empty(),
@@ -83,6 +106,7 @@ impl FieldValue {
             Self::Postings(postings) => postings.iter().all(|posting| posting.more.is_empty()),
             Self::Purposes(all) => !all.iter().any(|purpose| matches!(purpose, Purpose::Other(_))),
             Self::Links(links) => links.iter().all(|link| link.more.is_empty()),
+            Self::Photo(photo) => photo.more.is_empty(),
             Self::Other(_) => false,
         };
         if known { Ok(()) } else { Err(bad("value", "This version does not know a part of the value.")) }
@@ -168,17 +192,24 @@ fn in_order(from: Option<Month>, to: Option<Month>) -> Result<(), BadField> {
     }
 }
 
-/// One trimmed line. Characters that turn the direction of what follows would let a text look like another one.
-fn line(part: &'static str, text: &str, max: usize) -> Result<String, BadField> {
-    let text = text.trim();
+pub(crate) fn line(part: &'static str, line: &str, max: usize) -> Result<String, BadField> {
+    text::line(line, max).map_err(|wrong| match wrong {
+        BadText::Control => bad(part, "The text holds a control character."),
+        BadText::TooLong => bad(part, "The text is too long."),
+    })
+}
+
+/// Passes a text without the characters that are refused, and without those that turn its direction.
+pub(crate) fn unturned(
+    part: &'static str,
+    text: &str,
+    refused: impl Fn(char) -> bool,
+) -> Result<(), BadField> {
     let turns = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    if text.chars().any(|c| c.is_control() || turns(c)) {
+    if text.chars().any(|c| turns(c) || refused(c)) {
         return Err(bad(part, "The text holds a control character."));
     }
-    if text.chars().count() > max {
-        return Err(bad(part, "The text is too long."));
-    }
-    Ok(text.to_owned())
+    Ok(())
 }
 
 fn latin(part: &'static str, text: &str) -> Result<String, BadField> {

@@ -1,7 +1,10 @@
 //! What a field can say. The type of a value is written beside it, so that fields which a network adds itself need
 //! no type of their own; what a newer program says in a way unknown here is kept whole (I40).
 
-use super::words::Purpose;
+use super::{
+    photo::Photo,
+    words::{FieldAudience, Purpose},
+};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::{fmt, str::FromStr};
@@ -28,6 +31,14 @@ pub enum FieldValue {
     Links(Vec<Link>),
     /// A prefecture by its number in JIS X 0401, 1 (北海道) to 47 (沖縄県).
     Prefecture(u8),
+    /// A photo.
+    Photo(Photo),
+    /// A whole number.
+    Number(i64),
+    /// One of the choices that a network offers, by its word.
+    Choice(String),
+    /// A day.
+    Date(Day),
     /// A value of a newer program.
     #[serde(untagged)]
     Other(Value),
@@ -45,6 +56,9 @@ pub struct Role {
     /// Since when.
     #[serde(default)]
     pub since: Option<Month>,
+    /// Who reads this item, if fewer people than the field; only its owner ever sees this.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub audience: Option<FieldAudience>,
     /// What a newer program says besides.
     #[serde(flatten)]
     pub more: Map<String, Value>,
@@ -78,6 +92,9 @@ pub struct Work {
     /// Until when.
     #[serde(default)]
     pub to: Option<Month>,
+    /// Who reads this item, if fewer people than the field; only its owner ever sees this.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub audience: Option<FieldAudience>,
     /// What a newer program says besides.
     #[serde(flatten)]
     pub more: Map<String, Value>,
@@ -95,6 +112,9 @@ pub struct Gap {
     /// Until when; `None`: it goes on.
     #[serde(default)]
     pub to: Option<Month>,
+    /// Who reads this item, if fewer people than the field; only its owner ever sees this.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub audience: Option<FieldAudience>,
     /// What a newer program says besides.
     #[serde(flatten)]
     pub more: Map<String, Value>,
@@ -115,6 +135,9 @@ pub struct Posting {
     /// Until when; `None`: still, or not known.
     #[serde(default)]
     pub to: Option<Month>,
+    /// Who reads this item, if fewer people than the field; only its owner ever sees this.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub audience: Option<FieldAudience>,
     /// What a newer program says besides.
     #[serde(flatten)]
     pub more: Map<String, Value>,
@@ -139,6 +162,68 @@ pub struct Link {
 pub struct Month {
     year: u16,
     month: Option<u8>,
+}
+
+/// A day: `2014-04-01`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Day {
+    year: u16,
+    month: u8,
+    day: u8,
+}
+
+/// The text is no day between 1868 and 2200.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NotADay;
+
+impl FromStr for Day {
+    type Err = NotADay;
+
+    fn from_str(text: &str) -> Result<Self, NotADay> {
+        let (month, day) = text.rsplit_once('-').ok_or(NotADay)?;
+        let Month { year, month: Some(month) } = month.parse().map_err(|_| NotADay)? else {
+            return Err(NotADay);
+        };
+        let plain = day.len() == 2 && day.bytes().all(|byte| byte.is_ascii_digit());
+        let day = plain.then(|| day.parse::<u8>().ok()).flatten().ok_or(NotADay)?;
+        let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+        let days = match month {
+            2 if leap => 29,
+            2 => 28,
+            4 | 6 | 9 | 11 => 30,
+            _ => 31,
+        };
+        if (1..=days).contains(&day) { Ok(Self { year, month, day }) } else { Err(NotADay) }
+    }
+}
+
+impl fmt::Display for Day {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
+    }
+}
+
+impl fmt::Display for NotADay {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a day is written like 2014-04-01")
+    }
+}
+
+impl std::error::Error for NotADay {}
+
+impl TryFrom<String> for Day {
+    type Error = NotADay;
+
+    fn try_from(text: String) -> Result<Self, NotADay> {
+        text.parse()
+    }
+}
+
+impl From<Day> for String {
+    fn from(day: Day) -> Self {
+        day.to_string()
+    }
 }
 
 /// The text is no month between 1868 and 2200.

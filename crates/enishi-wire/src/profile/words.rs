@@ -1,7 +1,6 @@
 //! Words that a newer program may add to: one that this program does not know is kept as it is (I40).
 
 use serde::{Deserialize, Serialize};
-use std::fmt;
 
 /// An enum of words that ends in `Other`, and is its word in JSON.
 macro_rules! words {
@@ -43,13 +42,14 @@ macro_rules! words {
             }
         }
 
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str(self.as_str())
             }
         }
     };
 }
+pub(crate) use words;
 
 words! {
     /// A field of a profile.
@@ -76,6 +76,8 @@ words! {
         Links = "links",
         /// Where the person lives.
         Prefecture = "prefecture",
+        /// What the person looks like.
+        Photo = "photo",
     }
 }
 
@@ -114,9 +116,13 @@ impl FieldKey {
     pub const fn proposed_audience(&self) -> FieldAudience {
         match self {
             Self::Romaji => FieldAudience::Everyone,
-            Self::Roles | Self::Postings | Self::Skills | Self::CanHelp | Self::Links | Self::Prefecture => {
-                FieldAudience::Alumni
-            }
+            Self::Photo
+            | Self::Roles
+            | Self::Postings
+            | Self::Skills
+            | Self::CanHelp
+            | Self::Links
+            | Self::Prefecture => FieldAudience::Alumni,
             Self::Resting | Self::Career | Self::LookingFor | Self::Purposes | Self::Other(_) => {
                 FieldAudience::OnlyMe
             }
