@@ -59,7 +59,7 @@ async fn main() {
     assert_eq!(streams.len(), count, "every connection was told where its network is");
     let kilobytes = (after - before) / count as f64;
     Figure {
-        name: "live_connection_memory",
+        name: "live_connection_memory".into(),
         value: kilobytes,
         unit: "KB",
         floor: before,
@@ -80,7 +80,7 @@ async fn main() {
     }
     let (middle, wait) = (quantile(&mut waits, 0.5), quantile(&mut waits, 0.99));
     Figure {
-        name: "live_post_p99",
+        name: "live_post_p99".into(),
         value: wait,
         unit: "ms",
         floor: middle,
@@ -92,7 +92,7 @@ async fn main() {
 
     let wait = revoke(server.address, &devices[count - 1], count - 1, &mut hears).await;
     Figure {
-        name: "live_revocation",
+        name: "live_revocation".into(),
         value: wait,
         unit: "ms",
         floor: 0.0,

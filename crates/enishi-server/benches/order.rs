@@ -31,7 +31,7 @@ async fn main() {
     let took = start.elapsed().as_secs_f64();
     assert_eq!((report.lost, report.ghosts), (0, 0), "{report:?}");
     Figure {
-        name: if on_postgres { "order_skipped_postgres" } else { "order_skipped_sqlite" },
+        name: if on_postgres { "order_skipped_postgres" } else { "order_skipped_sqlite" }.into(),
         value: report.skipped as f64,
         unit: "rows",
         floor: report.rows as f64,

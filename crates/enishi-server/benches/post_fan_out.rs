@@ -56,7 +56,9 @@ impl Town {
         for _ in 0..count {
             let wish = community::mutation(self.network, community::post("お知らせ"));
             let start = clock();
-            let result = push::push(&self.database, self.desk, &wish, &mut Lives::default(), NOW).await;
+            let result =
+                push::push(&self.database, support::key(), self.desk, &wish, &mut Lives::default(), NOW)
+                    .await;
             times.push(ms(start.elapsed()));
             let PushResult::Applied { rows } = result else { unreachable!("not applied: {result:?}") };
             let shared = rows.iter().filter(|row| row.scope == Scope::Members).count();
@@ -74,7 +76,7 @@ async fn main() {
     large.publish(1).await;
     let written = large.rows().await - before;
     Figure {
-        name: "post_fan_out_rows",
+        name: "post_fan_out_rows".into(),
         value: written as f64,
         unit: "rows",
         floor: 1.0,
@@ -92,7 +94,7 @@ async fn main() {
     }
     let (value, floor) = (median(&mut at_large), median(&mut at_small));
     Figure {
-        name: "post_fan_out",
+        name: "post_fan_out".into(),
         value,
         unit: "ms",
         floor,

@@ -5,6 +5,9 @@ use std::sync::{
     atomic::{AtomicI64, Ordering},
 };
 
+/// A day, in ms.
+pub const DAY: i64 = 24 * 3_600_000;
+
 /// A moment to measure a duration from, such as that of a COMMIT; never stored, never compared with `now`.
 pub fn monotonic() -> tokio::time::Instant {
     tokio::time::Instant::now()

@@ -2,7 +2,10 @@
 //! once to the operator's terminal (`cli/`).
 
 use crate::db::condition::{Condition, condition};
-use enishi_wire::errors::{ApiCode, ApiError};
+use enishi_wire::{
+    errors::{ApiCode, ApiError},
+    profile::BadField,
+};
 
 /// A refusal by a rule, bad input of the operator, or trouble with the machine.
 #[derive(Debug, thiserror::Error)]
@@ -71,6 +74,13 @@ impl Failure {
 impl From<sqlx::Error> for Failure {
     fn from(error: sqlx::Error) -> Self {
         condition(&error).map_or_else(|| Self::Fault(error.to_string()), Self::Database)
+    }
+}
+
+/// A part of what somebody sent breaks a rule that both ends hold to.
+impl From<BadField> for Failure {
+    fn from(bad: BadField) -> Self {
+        Self::invalid(bad.part, bad.sentence)
     }
 }
 

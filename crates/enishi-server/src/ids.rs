@@ -31,6 +31,36 @@ pub fn rsvp_row(event: EventId, member: MemberId) -> Uuid {
     uuid::Builder::from_custom_bytes(bytes).into_uuid()
 }
 
+/// The id of the row that tells a member who was shown her fields on a day.
+pub fn access_row(member: MemberId, viewer: MemberId, day: i64) -> Uuid {
+    let digest = Sha256::new()
+        .chain_update("access")
+        .chain_update(member.0)
+        .chain_update(viewer.0)
+        .chain_update(day.to_be_bytes())
+        .finalize();
+    let mut bytes = [0_u8; 16];
+    bytes.copy_from_slice(digest.get(..16).unwrap_or(&[0; 16]));
+    uuid::Builder::from_custom_bytes(bytes).into_uuid()
+}
+
+/// Characters of a receipt: none is mistaken for another.
+const RECEIPT: &[u8; 32] = b"23456789ABCDEFGHJKMNPQRSTUVWXYZ7";
+
+/// The number of a deletion: 12 random characters, which tell nothing.
+pub fn receipt() -> String {
+    let mut bytes = [0_u8; 12];
+    rand::fill(&mut bytes);
+    let mut receipt = String::with_capacity(14);
+    for (place, byte) in bytes.iter().enumerate() {
+        if place > 0 && place % 4 == 0 {
+            receipt.push('-');
+        }
+        receipt.push(char::from(RECEIPT.get(usize::from(byte % 32)).copied().unwrap_or(b'2')));
+    }
+    receipt
+}
+
 /// SHA-256 as 64 hex digits.
 pub fn sha256(bytes: impl AsRef<[u8]>) -> String {
     hex::encode(Sha256::digest(bytes))

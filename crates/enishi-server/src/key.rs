@@ -6,7 +6,8 @@ use crate::{
     failure::Failure,
     ids,
 };
-use enishi_wire::ids::ChallengeId;
+use enishi_seal::{card::CardKey, secret::Secret};
+use enishi_wire::ids::{ChallengeId, NetworkId};
 use hmac::{Hmac, KeyInit, Mac};
 use secrecy::{ExposeSecret, SecretString};
 use sha2::Sha256;
@@ -75,6 +76,17 @@ impl ServerKey {
     /// What the database keeps of a code.
     pub fn mac_of_code(&self, challenge: ChallengeId, code: &str) -> String {
         hex::encode(self.mac("code-mac", &[challenge.0.as_bytes(), code.as_bytes()]))
+    }
+
+    /// What a network's cards are signed with.
+    pub fn cards(&self, network: NetworkId) -> CardKey {
+        CardKey::new(&Secret::new(self.mac("card", &[network.0.as_bytes()])))
+    }
+
+    /// The key of the marks on messages that are passed on. It goes with this file: a server with a new key cannot prove
+    /// what the old one marked.
+    pub fn franking(&self) -> Secret {
+        Secret::new(self.mac("franking", &[]))
     }
 
     /// A name for an address that only this server can make.

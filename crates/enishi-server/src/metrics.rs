@@ -63,7 +63,7 @@ impl Metrics {
         let counter = match result {
             PushResult::Applied { .. } => &self.applied,
             PushResult::Rejected { .. } => &self.rejected,
-            PushResult::Retry { .. } | PushResult::Unknown => &self.retried,
+            PushResult::Retry { .. } | PushResult::Failed { .. } | PushResult::Unknown => &self.retried,
         };
         counter.fetch_add(1, Relaxed);
     }

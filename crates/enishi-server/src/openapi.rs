@@ -25,6 +25,16 @@ use utoipa::{
         api::sync::push,
         api::sync::digest,
         api::live::live,
+        api::cards::own,
+        api::devices::publish,
+        api::devices::offer,
+        api::devices::claim,
+        api::devices::keep_recovery,
+        api::attachments::begin,
+        api::attachments::keep,
+        api::attachments::show,
+        api::photos::keep,
+        api::photos::show,
     )
 )]
 struct Api;

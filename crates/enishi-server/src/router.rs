@@ -1,7 +1,10 @@
 //! Every route of the server on one screen, and what goes around all of them.
 
 use crate::{
-    api::{errors::ApiFailure, health, live, sessions, sign_in, sync, welcome},
+    api::{
+        attachments, cards, devices, errors::ApiFailure, health, live, photos, sessions, sign_in, sync,
+        welcome,
+    },
     app::App,
     http::around,
     openapi,
@@ -11,7 +14,7 @@ use axum::{
     extract::DefaultBodyLimit,
     http::StatusCode,
     middleware::{from_fn, from_fn_with_state},
-    routing::{delete, get, post},
+    routing::{delete, get, post, put},
 };
 use enishi_wire::{errors::ApiCode, limits::BODY_BYTES};
 use tower_http::{
@@ -35,15 +38,29 @@ pub fn router(app: App) -> Router {
         .route("/v1/me", get(sign_in::me))
         .route("/v1/sessions", get(sessions::list))
         .route("/v1/sessions/{id}", delete(sessions::end))
+        .route("/v1/networks/{network}/card", get(cards::own))
         .route("/v1/sync/pull", post(sync::pull))
         .route("/v1/sync/push", post(sync::push))
         .route("/v1/sync/digest", post(sync::digest))
+        .route("/v1/networks/{network}/devices", put(devices::publish))
+        .route("/v1/networks/{network}/devices/{device}/keys", put(devices::offer))
+        .route("/v1/networks/{network}/recovery", put(devices::keep_recovery))
+        .route("/v1/networks/{network}/members/{member}/keys", post(devices::claim))
         .layer(compression())
+        .layer(from_fn(around::deadline));
+    // Pictures are as small as they get.
+    let pictures = Router::new()
+        .route("/v1/networks/{network}/attachments/{attachment}", put(attachments::begin))
+        .route("/v1/networks/{network}/attachments/{attachment}/{part}", put(attachments::keep))
+        .route("/v1/networks/{network}/attachments/{attachment}/{part}", get(attachments::show))
+        .route("/v1/networks/{network}/photos/{photo}", put(photos::keep))
+        .route("/v1/networks/{network}/members/{member}/photos/{photo}/{size}", get(photos::show))
         .layer(from_fn(around::deadline));
     // Stays open: no deadline and no compression, which would hold the pokes back.
     let stays_open = Router::new().route("/v1/sync/live", get(live::live));
 
     answered_at_once
+        .merge(pictures)
         .merge(stays_open)
         .fallback(|| async {
             ApiFailure::with_status(StatusCode::NOT_FOUND, ApiCode::NotFound, "No such route.")

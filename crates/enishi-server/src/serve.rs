@@ -5,7 +5,7 @@ use crate::{
     app::App,
     clock::Clock,
     db::{Database, Place, SQLITE_NEEDED, meta},
-    domain::{horizon, limits::SignInLimits},
+    domain::{erasure, horizon, limits::SignInLimits, photos, status, stay},
     failure::Failure,
     http::listen,
     key::ServerKey,
@@ -62,6 +62,8 @@ pub struct Running {
     watcher: tokio::task::JoinHandle<()>,
     worker: Option<tokio::task::JoinHandle<()>>,
     horizon: tokio::task::JoinHandle<()>,
+    fading: tokio::task::JoinHandle<()>,
+    stay: tokio::task::JoinHandle<()>,
 }
 
 /// Makes the data folder, for its owner alone.
@@ -80,6 +82,8 @@ pub async fn start(settings: Settings) -> Result<Running, Failure> {
     let database = Database::open(&place).await?;
     refuse_broken_sqlite(&database).await?;
     let key = ServerKey::open(&settings.data)?;
+    // Before anybody can connect.
+    erasure::replay_at_start(&database, settings.clock.now()).await?;
     let cannot_listen = |_| {
         Failure::operator("cannot_listen", "The address cannot be listened on; another program may be there.")
     };
@@ -113,12 +117,17 @@ pub async fn start(settings: Settings) -> Result<Running, Failure> {
     }
     let watcher = tokio::spawn(live::run(app.clone()));
     let worker = tokio::spawn(worker::run(app.clone(), settings.office, settings.mail_from));
-    let horizon = tokio::spawn(horizon::run(app.clone()));
+    let forgetting = app.clone();
+    let horizon = tokio::spawn(async move {
+        tokio::join!(horizon::run(forgetting.clone()), photos::run(forgetting));
+    });
+    let fading = tokio::spawn(status::run(app.clone()));
+    let stay = tokio::spawn(stay::run(app.clone()));
     let mut served = vec![tokio::spawn(listen::serve(listener, router(app.clone()), stopping.clone()))];
     if let Some(listener) = numbers {
         served.push(tokio::spawn(listen::serve(listener, api::metrics::router(app.clone()), stopping)));
     }
-    Ok(Running { address, metrics, app, stop, served, watcher, worker: Some(worker), horizon })
+    Ok(Running { address, metrics, app, stop, served, watcher, worker: Some(worker), horizon, fading, stay })
 }
 
 impl Running {
@@ -131,6 +140,10 @@ impl Running {
         self.stop_worker().await;
         self.horizon.abort();
         let _ = self.horizon.await;
+        self.fading.abort();
+        let _ = self.fading.await;
+        self.stay.abort();
+        let _ = self.stay.await;
         self.watcher.abort();
         let _ = self.watcher.await;
         self.app.database.close().await;

@@ -3,11 +3,14 @@
 pub mod community;
 
 use serde_json::json;
-use std::time::{Duration, Instant};
+use std::{
+    borrow::Cow,
+    time::{Duration, Instant},
+};
 
 /// One measured figure.
 pub struct Figure {
-    pub name: &'static str,
+    pub name: Cow<'static, str>,
     pub value: f64,
     pub unit: &'static str,
     /// What the machine cannot go below, or what is compared with, measured in the same run.
@@ -59,4 +62,11 @@ pub fn median(numbers: &mut [f64]) -> f64 {
 
 pub fn ms(duration: Duration) -> f64 {
     duration.as_secs_f64() * 1_000.0
+}
+
+/// The server's key, as `serve` reads it once.
+pub fn key() -> &'static enishi_server::key::ServerKey {
+    static KEY: std::sync::OnceLock<enishi_server::key::ServerKey> = std::sync::OnceLock::new();
+    let made = || enishi_server::key::ServerKey::open(tempfile::tempdir().expect("a folder").path());
+    KEY.get_or_init(|| made().expect("a key"))
 }

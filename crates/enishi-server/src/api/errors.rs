@@ -66,9 +66,16 @@ const fn status(code: ApiCode) -> StatusCode {
         ApiCode::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
         ApiCode::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         ApiCode::TooOld => StatusCode::UPGRADE_REQUIRED,
-        ApiCode::EventClosed | ApiCode::EventCancelled | ApiCode::EventFull | ApiCode::ChangedMeanwhile => {
-            StatusCode::CONFLICT
-        }
+        ApiCode::EventClosed
+        | ApiCode::EventCancelled
+        | ApiCode::EventFull
+        | ApiCode::ChangedMeanwhile
+        | ApiCode::LastOfDuty
+        | ApiCode::AlreadyDecided
+        | ApiCode::StaleDevices
+        | ApiCode::AwaitsAnswer
+        | ApiCode::TooLate
+        | ApiCode::NobodyReads => StatusCode::CONFLICT,
         ApiCode::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
         ApiCode::Internal | ApiCode::Unknown => StatusCode::INTERNAL_SERVER_ERROR,
     }

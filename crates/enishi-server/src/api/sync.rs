@@ -129,7 +129,8 @@ pub async fn push(
             .map_err(|_| Failure::invalid("mutations", "A wish has no id."))?;
         let result = match Mutation::deserialize(raw) {
             Ok(mutation) => {
-                push::push(&app.database, caller.account, &mutation, &mut lives, app.clock.now()).await
+                push::push(&app.database, &app.key, caller.account, &mutation, &mut lives, app.clock.now())
+                    .await
             }
             Err(_) => PushResult::Rejected { error: unreadable() },
         };

@@ -63,7 +63,12 @@ impl Restore {
         let database = self.data.open().await?;
         let restored = restore(&database, &self.from, self.yes, clock.now()).await?;
         database.close().await;
-        output.say(&restored, &format!("Done: {} rows. Devices fetch everything anew.", restored.rows));
+        let again = match restored.deleted_again {
+            0 => String::new(),
+            people => format!(" {people} people who had been deleted since were deleted once more."),
+        };
+        output
+            .say(&restored, &format!("Done: {} rows. Devices fetch everything anew.{again}", restored.rows));
         Ok(())
     }
 }

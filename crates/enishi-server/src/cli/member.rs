@@ -1,9 +1,10 @@
-//! `member grant`, `revoke`, `pause`, `resume` and `remove`.
+//! `member grant`, `revoke`, `pause`, `resume`, `remove` and `receipt`.
 
 use super::{Data, Output};
 use crate::{
     clock::Clock,
     domain::{
+        erasure,
         invitations::grant,
         memberships::{Order, carry_out},
     },
@@ -43,6 +44,13 @@ pub(super) enum Member {
     Remove {
         #[command(flatten)]
         whom: Whom,
+    },
+    /// Say whether a deletion is on record under the number that a person was given.
+    Receipt {
+        #[command(flatten)]
+        data: Data,
+        /// The number.
+        number: String,
     },
 }
 
@@ -86,6 +94,7 @@ impl Member {
             Self::Pause { whom } => (whom, Order::Pause),
             Self::Resume { whom } => (whom, Order::Resume),
             Self::Remove { whom } => (whom, Order::Remove),
+            Self::Receipt { data, number } => return receipt(&data, output, &number).await,
         };
         let database = whom.data.open().await?;
         let member = carry_out(&database, whom.network, &whom.email, &order, clock.now()).await?;
@@ -93,6 +102,20 @@ impl Member {
         say(output, &member);
         Ok(())
     }
+}
+
+async fn receipt(data: &Data, output: Output, number: &str) -> Result<(), Failure> {
+    let database = data.open().await?;
+    let found = erasure::of_receipt(&database, number).await?;
+    database.close().await;
+    let Some(found) = found else {
+        return Err(Failure::operator("no_such_receipt", "No deletion is on record under this number."));
+    };
+    output.say(
+        &json!({ "receipt": found.receipt, "network": found.network, "erased_at": found.erased_at }),
+        &format!("A membership of network {} was deleted under this number.", found.network),
+    );
+    Ok(())
 }
 
 fn say(output: Output, member: &crate::db::members::Member) {

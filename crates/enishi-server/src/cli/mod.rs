@@ -3,10 +3,12 @@
 
 mod backup;
 mod demo;
+mod field;
 mod invite;
 mod member;
 mod network;
 mod output;
+mod report;
 mod roster;
 mod serve;
 
@@ -45,6 +47,9 @@ enum Command {
     /// Members.
     #[command(subcommand)]
     Member(member::Member),
+    /// Reports of what should not be.
+    #[command(subcommand)]
+    Report(report::Report),
     /// Write everything into one file.
     Backup(backup::Backup),
     /// Make the database what a backup says.
@@ -101,6 +106,7 @@ async fn run(cli: Cli, output: Output) -> Result<(), Failure> {
         Command::Roster(roster) => roster.run(output, &clock).await,
         Command::Invite(invite) => invite.run(output, &clock).await,
         Command::Member(member) => member.run(output, &clock).await,
+        Command::Report(report) => report.run(output).await,
         Command::Backup(backup) => backup.run(output, &clock).await,
         Command::Restore(restore) => restore.run(output, &clock).await,
         Command::Check(check) => check.run(output).await,

@@ -3,7 +3,7 @@
 use super::{Conn, parse};
 use crate::failure::Failure;
 use enishi_wire::{
-    changes::Change,
+    changes::{Change, Row},
     ids::{MemberId, NetworkId},
     scopes::Scope,
 };
@@ -62,6 +62,9 @@ pub async fn bury(
     .await?;
     Ok(done.rows_affected() > 0)
 }
+
+/// Where a row is: scope, kind and id.
+pub type StoredKey = (Scope, String, Uuid);
 
 /// A row as it lies in the table. Its body stays the text that was stored: it goes out as it is.
 #[derive(sqlx::FromRow)]
@@ -167,6 +170,50 @@ pub fn live<'a>(
     .bind(scope.to_string())
     .bind(viewer.to_string())
     .fetch(conn)
+}
+
+/// A row of a scope.
+pub async fn find<R: Row>(
+    conn: &mut Conn,
+    network: NetworkId,
+    scope: &Scope,
+    id: Uuid,
+) -> Result<Option<R>, Failure> {
+    let body: Option<String> = sqlx::query_scalar(
+        "SELECT body FROM changes WHERE network = $1 AND scope = $2 AND kind = $3 AND id = $4 AND body IS NOT NULL",
+    )
+    .bind(network.to_string())
+    .bind(scope.to_string())
+    .bind(R::KIND)
+    .bind(id.to_string())
+    .fetch_optional(conn)
+    .await?;
+    Ok(body.map(|body| serde_json::from_str(&body)).transpose()?)
+}
+
+/// What a thing says in each scope that holds it, as a viewer who has them all sees it.
+pub async fn copies_for<R: Row>(
+    conn: &mut Conn,
+    network: NetworkId,
+    id: Uuid,
+    viewer: MemberId,
+) -> Result<Vec<(Scope, R)>, Failure> {
+    let rows: Vec<(String, String)> = sqlx::query_as(
+        "SELECT scope, body FROM changes WHERE network = $1 AND kind = $2 AND id = $3 AND body IS NOT NULL \
+         AND (owner IS NULL OR owner NOT IN (\
+         SELECT other FROM hidden WHERE network = $1 AND member = $4 \
+         UNION ALL SELECT member FROM hidden WHERE network = $1 AND other = $4)) \
+         AND scope IN ('members', 'alumni', 'staff', 'desk/roster')",
+    )
+    .bind(network.to_string())
+    .bind(R::KIND)
+    .bind(id.to_string())
+    .bind(viewer.to_string())
+    .fetch_all(conn)
+    .await?;
+    rows.into_iter()
+        .map(|(scope, body)| Ok((parse(&scope, "scope")?, serde_json::from_str(&body)?)))
+        .collect()
 }
 
 /// The scopes of everybody-alike audiences in which a viewer who has them sees a post or an event.

@@ -1,10 +1,17 @@
 //! Questions that a sound database answers with nothing: each counts what breaks one rule. The rows that
 //! devices see (`changes`) are compared with the tables that they mirror.
 
-use super::{Conn, Database, Engine, members::Member, parse};
+use super::{
+    Conn, Database, Engine,
+    erasures::{Column, MENTIONS, ROWS},
+    members::{self, Member},
+    parse,
+    tables::{Kind, TABLES},
+};
 use crate::failure::Failure;
 use enishi_wire::members::{Class, Duty, MemberState};
 use futures_util::{Stream, TryStreamExt};
+use sqlx::AssertSqlSafe;
 
 /// A rule with the question that counts what breaks it.
 pub struct Rule {
@@ -43,14 +50,25 @@ rules! {
     "post_not_shown", "Posts are missing where their audience looks for them.",
         "SELECT COUNT(*) FROM (SELECT network, id, CASE audience WHEN 'everyone' THEN 'members' ELSE audience END "
         "AS scope FROM posts WHERE removed_at IS NULL UNION ALL SELECT network, id, 'desk/posts' FROM posts "
-        "WHERE removed_at IS NULL) AS due LEFT JOIN changes ON changes.network = due.network "
+        "WHERE removed_at IS NULL UNION ALL SELECT network, id, 'me/' || author FROM life_events "
+        "WHERE published_at IS NOT NULL UNION ALL SELECT life_events.network, life_events.id, "
+        "CASE audience WHEN 'everyone' THEN 'members' ELSE audience END FROM life_events JOIN members "
+        "ON members.network = life_events.network AND members.id = author AND members.state = 'active' "
+        "WHERE published_at IS NOT NULL) AS due LEFT JOIN changes ON changes.network = due.network "
         "AND changes.scope = due.scope AND changes.kind = 'post' AND changes.id = due.id "
         "AND changes.body IS NOT NULL WHERE changes.id IS NULL";
     "post_shown_wrongly", "Posts are shown to people they are not for, or were taken back.",
         "SELECT COUNT(*) FROM changes LEFT JOIN posts ON posts.network = changes.network "
         "AND posts.id = changes.id AND posts.removed_at IS NULL AND (changes.scope = 'desk/posts' "
         "OR changes.scope = CASE posts.audience WHEN 'everyone' THEN 'members' ELSE posts.audience END) "
-        "WHERE changes.kind = 'post' AND changes.body IS NOT NULL AND posts.id IS NULL";
+        "LEFT JOIN life_events ON life_events.network = changes.network AND life_events.id = changes.id "
+        "AND life_events.published_at IS NOT NULL AND (changes.scope = 'me/' || life_events.author OR changes.scope = "
+        "CASE life_events.audience WHEN 'everyone' THEN 'members' ELSE life_events.audience END) "
+        "WHERE changes.kind = 'post' AND changes.body IS NOT NULL AND posts.id IS NULL AND life_events.id IS NULL";
+    "photo_missing", "Profiles name photos that are not here.",
+        "SELECT COUNT(*) FROM profile_fields AS named LEFT JOIN photos ON photos.network = named.network "
+        "AND photos.member = named.member AND named.value LIKE '%' || photos.id || '%' "
+        "WHERE named.field = 'photo' AND named.value IS NOT NULL AND photos.id IS NULL";
     "event_not_shown", "Events or their tallies are missing where their audience looks for them.",
         "SELECT COUNT(*) FROM (SELECT network, id, kind, scope FROM (SELECT network, id, "
         "CASE audience WHEN 'everyone' THEN 'members' ELSE audience END AS scope FROM events "
@@ -81,39 +99,87 @@ rules! {
         "WHEN 'membership' THEN scope LIKE 'me/%' "
         "WHEN 'seen' THEN scope LIKE 'me/%' "
         "WHEN 'profile' THEN scope LIKE 'me/%' "
+        "WHEN 'field_kind' THEN scope = 'members' "
         "WHEN 'facet' THEN scope IN ('members', 'alumni', 'staff', 'desk/roster') "
         "WHEN 'rsvp' THEN scope = 'desk/events' OR scope LIKE 'me/%' "
-        "WHEN 'post' THEN scope IN ('members', 'alumni', 'staff', 'desk/posts') "
+        "WHEN 'post' THEN scope IN ('members', 'alumni', 'staff', 'desk/posts') OR scope LIKE 'me/%' "
         "WHEN 'event' THEN scope IN ('members', 'alumni', 'staff', 'desk/events') "
         "WHEN 'tally' THEN scope IN ('members', 'alumni', 'staff', 'desk/events') "
+        "WHEN 'status' THEN scope IN ('members', 'alumni', 'staff') OR scope LIKE 'me/%' "
+        "WHEN 'named' THEN scope IN ('members', 'alumni', 'staff') "
+        "WHEN 'reaction' THEN scope LIKE 'me/%' "
+        "WHEN 'my_reaction' THEN scope LIKE 'me/%' "
+        "WHEN 'follow' THEN scope LIKE 'me/%' "
+        "WHEN 'desk_letter' THEN scope = 'desk/inbox' OR scope LIKE 'me/%' "
+        "WHEN 'link' THEN scope LIKE 'me/%' "
+        "WHEN 'life_draft' THEN scope LIKE 'me/%' "
+        "WHEN 'naming' THEN scope LIKE 'me/%' "
+        "WHEN 'choices' THEN scope LIKE 'me/%' "
+        "WHEN 'suggestion' THEN scope LIKE 'me/%' "
+        "WHEN 'hidden' THEN scope LIKE 'me/%' "
+        "WHEN 'report' THEN scope = 'desk/moderation' "
+        "WHEN 'decision' THEN scope = 'desk/moderation' "
+        "WHEN 'my_report' THEN scope LIKE 'me/%' "
+        "WHEN 'access' THEN scope LIKE 'me/%' "
+        "WHEN 'message' THEN scope LIKE 'me/%' "
+        "WHEN 'thread' THEN scope LIKE 'me/%' "
+        "WHEN 'devices' THEN scope LIKE 'me/%' "
+        "WHEN 'talk_recovery' THEN scope LIKE 'me/%' "
+        "WHEN 'talk_key' THEN scope LIKE 'me/%' "
+        "WHEN 'key_stock' THEN scope LIKE 'me/%' "
         "ELSE false END)";
     "others_data", "Rows of one member lie in the scope of another alone.",
-        "SELECT COUNT(*) FROM changes WHERE scope LIKE 'me/%' AND owner IS NOT NULL AND scope <> 'me/' || owner";
+        "SELECT COUNT(*) FROM changes WHERE scope LIKE 'me/%' AND owner IS NOT NULL AND scope <> 'me/' || owner "
+        "AND kind NOT IN ('reaction', 'my_reaction', 'naming', 'suggestion')";
+    "status_not_shown", "Words about now are missing where their audience looks for them.",
+        "SELECT COUNT(*) FROM (SELECT network, member, CASE audience WHEN 'everyone' THEN 'members' ELSE audience END "
+        "AS scope FROM statuses UNION ALL SELECT network, member, 'me/' || member FROM statuses) AS due "
+        "LEFT JOIN changes ON changes.network = due.network AND changes.scope = due.scope "
+        "AND changes.kind = 'status' AND changes.id = due.member AND changes.body IS NOT NULL "
+        "WHERE changes.id IS NULL";
+    "status_shown_wrongly", "Words about now are shown to people they are not for, or were taken back.",
+        "SELECT COUNT(*) FROM changes LEFT JOIN statuses ON statuses.network = changes.network "
+        "AND statuses.member = changes.id AND (changes.scope = 'me/' || statuses.member OR changes.scope = "
+        "CASE statuses.audience WHEN 'everyone' THEN 'members' ELSE statuses.audience END) "
+        "WHERE changes.kind = 'status' AND changes.body IS NOT NULL AND statuses.id IS NULL";
+    "named_without_consent", "Life events name people who have not agreed.",
+        "SELECT COUNT(*) FROM changes LEFT JOIN life_events ON life_events.network = changes.network "
+        "AND life_events.id = changes.id AND life_events.consent = 'agreed' "
+        "AND life_events.named = changes.owner AND life_events.published_at IS NOT NULL "
+        "WHERE changes.kind = 'named' AND changes.body IS NOT NULL AND life_events.id IS NULL";
+    "follower_told", "Somebody else learns who follows whom.",
+        "SELECT COUNT(*) FROM changes LEFT JOIN follows ON follows.network = changes.network "
+        "AND changes.scope = 'me/' || follows.member AND follows.other = changes.id "
+        "WHERE changes.kind = 'follow' AND changes.body IS NOT NULL AND follows.other IS NULL";
+    "thread_not_shown", "Members are not told where they stand with somebody who writes to them.",
+        "SELECT COUNT(*) FROM threads LEFT JOIN changes ON changes.network = threads.network "
+        "AND changes.scope = 'me/' || threads.member AND changes.kind = 'thread' AND changes.id = threads.other "
+        "AND changes.body IS NOT NULL WHERE changes.id IS NULL";
+    "one_sided_thread", "Two people write to each other, and only one of them has the thread.",
+        "SELECT COUNT(*) FROM threads LEFT JOIN threads AS other ON other.network = threads.network "
+        "AND other.member = threads.other AND other.other = threads.member WHERE other.member IS NULL";
     "unanswered", "Wishes were stored without an answer.",
         "SELECT COUNT(*) FROM mutations WHERE outcome LIKE '%\"outcome\":\"retry\"%'";
+    "hidden_not_shown", "Members do not find in their list whom they have hidden, or find others in it.",
+        "SELECT (SELECT COUNT(*) FROM hidden LEFT JOIN changes ON changes.network = hidden.network "
+        "AND changes.scope = 'me/' || hidden.member AND changes.kind = 'hidden' AND changes.id = hidden.other "
+        "AND changes.body IS NOT NULL WHERE changes.id IS NULL) "
+        "+ (SELECT COUNT(*) FROM changes LEFT JOIN hidden ON hidden.network = changes.network "
+        "AND changes.scope = 'me/' || hidden.member AND hidden.other = changes.id "
+        "WHERE changes.kind = 'hidden' AND changes.body IS NOT NULL AND hidden.other IS NULL)";
+    "report_not_shown", "Reports are missing with the desk.",
+        "SELECT COUNT(*) FROM reports LEFT JOIN changes ON changes.network = reports.network "
+        "AND changes.scope = 'desk/moderation' AND changes.kind = 'report' AND changes.id = reports.id "
+        "AND changes.body IS NOT NULL WHERE changes.id IS NULL";
+    "decision_not_shown", "The log of decisions lacks some.",
+        "SELECT COUNT(*) FROM decisions LEFT JOIN changes ON changes.network = decisions.network "
+        "AND changes.scope = 'desk/moderation' AND changes.kind = 'decision' AND changes.id = decisions.id "
+        "AND changes.body IS NOT NULL WHERE changes.id IS NULL";
+    "erased_and_here", "People whose deletion is on record are here again.",
+        "SELECT COUNT(*) FROM erasures JOIN members ON members.network = erasures.network "
+        "AND members.id = erasures.member";
     "hidden_from_oneself", "Members are hidden from themselves.",
         "SELECT COUNT(*) FROM hidden WHERE member = other";
-    "orphans", "Rows refer to rows that are not there.",
-        "SELECT COUNT(*) FROM ("
-        "SELECT 1 AS one FROM network_seq WHERE network NOT IN (SELECT id FROM networks) "
-        "UNION ALL SELECT 1 FROM networks WHERE id NOT IN (SELECT network FROM network_seq) "
-        "UNION ALL SELECT 1 FROM changes WHERE network NOT IN (SELECT id FROM networks) "
-        "UNION ALL SELECT 1 FROM floors WHERE network NOT IN (SELECT id FROM networks) "
-        "UNION ALL SELECT 1 FROM roster WHERE network NOT IN (SELECT id FROM networks) "
-        "UNION ALL SELECT 1 FROM members WHERE network NOT IN (SELECT id FROM networks) "
-        "OR (account IS NOT NULL AND account NOT IN (SELECT id FROM accounts)) "
-        "UNION ALL SELECT 1 FROM sessions WHERE account NOT IN (SELECT id FROM accounts) "
-        "UNION ALL SELECT 1 FROM mail WHERE network IS NOT NULL AND network NOT IN (SELECT id FROM networks) "
-        "UNION ALL SELECT 1 FROM (SELECT network, author AS member FROM posts WHERE author IS NOT NULL "
-        "UNION ALL SELECT network, organiser FROM events WHERE organiser IS NOT NULL "
-        "UNION ALL SELECT network, member FROM rsvps UNION ALL SELECT network, member FROM seen "
-        "UNION ALL SELECT network, member FROM profile_fields "
-        "UNION ALL SELECT network, member FROM mutations UNION ALL SELECT network, viewer FROM removals "
-        "UNION ALL SELECT network, member FROM hidden UNION ALL SELECT network, other FROM hidden) AS named "
-        "LEFT JOIN members ON members.network = named.network AND members.id = named.member "
-        "WHERE members.id IS NULL "
-        "UNION ALL SELECT 1 FROM rsvps LEFT JOIN events ON events.network = rsvps.network "
-        "AND events.id = rsvps.event WHERE events.id IS NULL) AS orphans";
     "no_epoch", "The database has no epoch.",
         "SELECT CASE WHEN COUNT(*) = 1 THEN 0 ELSE 1 END FROM meta WHERE key = 'epoch' AND value <> ''";
 }
@@ -137,28 +203,60 @@ pub type Shown = (Member, Option<String>, Option<String>);
 
 /// Every member; `None`: one that cannot be read.
 pub fn members(conn: &mut Conn) -> impl Stream<Item = Result<Option<Shown>, sqlx::Error>> + Send + '_ {
-    type Columns =
-        (String, String, String, String, String, String, String, Option<i64>, Option<String>, Option<String>);
+    type Columns = (
+        String,
+        String,
+        String,
+        String,
+        String,
+        String,
+        String,
+        Option<i64>,
+        Option<i64>,
+        Option<String>,
+        Option<String>,
+        Option<String>,
+        Option<String>,
+    );
     let rows = sqlx::query_as::<_, Columns>(
         "SELECT members.network, members.id, members.email, members.class, members.state, members.duties, \
-         members.entry, members.confirmed_at, listed.body, own.body FROM members \
+         members.entry, members.confirmed_at, members.stays_until, members.paused_by, members.receipt, \
+         listed.body, own.body FROM members \
          LEFT JOIN changes AS listed ON listed.network = members.network AND listed.scope = 'members' \
          AND listed.kind = 'member' AND listed.id = members.id \
          LEFT JOIN changes AS own ON own.network = members.network AND own.scope = 'me/' || members.id \
          AND own.kind = 'membership' AND own.id = members.id",
     )
     .fetch(conn);
-    rows.map_ok(|(network, id, email, class, state, duties, entry, confirmed_at, listed, own)| {
+    rows.map_ok(|columns| {
+        let (
+            network,
+            id,
+            email,
+            class,
+            state,
+            duties,
+            entry,
+            confirmed_at,
+            until,
+            paused_by,
+            receipt,
+            listed,
+            own,
+        ) = columns;
+        let state = MemberState::parse(&state);
         let member = Member {
             network: parse(&network, "network").ok()?,
             id: parse(&id, "member").ok()?,
             account: None,
             email,
             class: Class::parse(&class),
-            state: MemberState::parse(&state),
+            state,
             duties: duties.split(',').filter_map(Duty::parse).collect(),
             entry: serde_json::from_str(&entry).ok()?,
             confirmed_at,
+            pause: members::pause(state, until, paused_by.as_deref()),
+            leaving: members::leaving(state, until, receipt),
         };
         Some((member, listed, own))
     })
@@ -194,12 +292,42 @@ pub fn profiles(conn: &mut Conn) -> impl Stream<Item = Result<(ShownAt, String),
 
 /// Every text that must be JSON, with the table it is of.
 pub fn json(conn: &mut Conn) -> impl Stream<Item = Result<(String, String), sqlx::Error>> + Send + '_ {
-    sqlx::query_as(
-        "SELECT 'changes', body FROM changes WHERE body IS NOT NULL \
-         UNION ALL SELECT 'networks', terms FROM networks UNION ALL SELECT 'roster', entry FROM roster \
-         UNION ALL SELECT 'roster', extra FROM roster UNION ALL SELECT 'events', plan FROM events \
-         UNION ALL SELECT 'profile_fields', value FROM profile_fields WHERE value IS NOT NULL \
-         UNION ALL SELECT 'mutations', outcome FROM mutations",
-    )
-    .fetch(conn)
+    let columns = TABLES.iter().flat_map(|table| {
+        let json = table.columns.iter().filter(|(_, kind)| *kind == Kind::Json);
+        json.map(|(column, _)| (table.name, *column))
+    });
+    let texts = columns
+        .map(|(table, column)| format!("SELECT '{table}', {column} FROM {table} WHERE {column} IS NOT NULL"));
+    sqlx::query_as(AssertSqlSafe(texts.collect::<Vec<_>>().join(" UNION ALL "))).fetch(conn)
+}
+
+/// References that follow neither from the column `network` nor from the lists of deletion.
+const REFERENCES: &str = "SELECT 1 AS one FROM networks WHERE id NOT IN (SELECT network FROM network_seq) \
+    UNION ALL SELECT 1 FROM members WHERE account IS NOT NULL AND account NOT IN (SELECT id FROM accounts) \
+    UNION ALL SELECT 1 FROM sessions WHERE account NOT IN (SELECT id FROM accounts) \
+    UNION ALL SELECT 1 FROM rsvps LEFT JOIN events ON events.network = rsvps.network AND events.id = rsvps.event \
+    WHERE events.id IS NULL \
+    UNION ALL SELECT 1 FROM decisions LEFT JOIN reports ON reports.network = decisions.network \
+    AND reports.id = decisions.report WHERE reports.id IS NULL \
+    UNION ALL SELECT 1 FROM reactions LEFT JOIN statuses ON statuses.network = reactions.network \
+    AND statuses.id = reactions.item LEFT JOIN life_events ON life_events.network = reactions.network \
+    AND life_events.id = reactions.item WHERE statuses.id IS NULL AND life_events.id IS NULL";
+
+/// How many rows refer to rows that are not there.
+pub async fn orphans(conn: &mut Conn) -> Result<i64, Failure> {
+    let mut texts = vec![REFERENCES.to_owned()];
+    // The record of deletions outlives its networks.
+    for table in TABLES.iter().filter(|table| table.kind_of("network").is_some() && table.name != "erasures")
+    {
+        let name = table.name;
+        texts.push(format!("SELECT 1 FROM {name} WHERE network NOT IN (SELECT id FROM networks)"));
+    }
+    for Column { table, column, .. } in ROWS.iter().chain(MENTIONS) {
+        texts.push(format!(
+            "SELECT 1 FROM {table} AS named LEFT JOIN members ON members.network = named.network \
+             AND members.id = named.{column} WHERE named.{column} IS NOT NULL AND members.id IS NULL"
+        ));
+    }
+    let text = format!("SELECT COUNT(*) FROM ({}) AS orphans", texts.join(" UNION ALL "));
+    Ok(sqlx::query_scalar(AssertSqlSafe(text)).fetch_one(conn).await?)
 }

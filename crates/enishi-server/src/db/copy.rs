@@ -1,5 +1,5 @@
-//! Whole tables out of a database and into one, for backup and restore. The only place where SQL is put
-//! together: from the constant names in [`super::tables`], never from what somebody sent.
+//! Whole tables out of a database and into one, for backup and restore. Here and in [`super::check`] alone SQL is
+//! put together: from the constant names in [`super::tables`], never from what somebody sent.
 
 use super::{
     Conn, Database, Engine, Snapshot,
@@ -28,18 +28,21 @@ pub async fn patient_snapshot(database: &Database) -> Result<Snapshot, Failure> 
 pub async fn exclusive_write(database: &Database) -> Result<Write, Failure> {
     let mut write = database.write().await?;
     if database.engine == Engine::Postgres {
-        // In the order in which a push takes them, or each would wait for the other: the counter, then the log of
-        // mutations, which refusals go into without the counter.
-        for statement in [
-            "SET LOCAL statement_timeout = 0",
-            "SET LOCAL lock_timeout = '30s'",
-            "LOCK TABLE network_seq, mutations, meta, networks, floors, changes, accounts, members, \
-             profile_fields, hidden, removals, roster, posts, events, rsvps, seen, challenges, sessions, limits, mail IN EXCLUSIVE MODE",
-        ] {
+        for statement in ["SET LOCAL statement_timeout = 0", "SET LOCAL lock_timeout = '30s'"] {
             sqlx::query(statement).execute(write.conn()).await?;
         }
+        sqlx::query(AssertSqlSafe(lock_all())).execute(write.conn()).await?;
     }
     Ok(write)
+}
+
+/// The statement that locks every table, in the order in which a push takes them, or each would wait for the other: the
+/// counter, then the log of mutations, which refusals go into without the counter.
+fn lock_all() -> String {
+    let first = ["network_seq", "mutations"];
+    let others = TABLES.iter().map(|table| table.name).filter(|name| !first.contains(name));
+    let names: Vec<&str> = first.into_iter().chain(others).collect();
+    format!("LOCK TABLE {} IN EXCLUSIVE MODE", names.join(", "))
 }
 
 /// How many rows a table has.
@@ -63,8 +66,13 @@ pub fn rows<'a>(
 fn read(row: &AnyRow, table: &Table) -> Result<Vec<Value>, sqlx::Error> {
     let cell = |(place, (_, kind)): (usize, &(&str, Kind))| {
         Ok(match kind {
-            Kind::Text => row.try_get::<Option<String>, _>(place)?.map_or(Value::Null, Value::String),
+            Kind::Text | Kind::Json => {
+                row.try_get::<Option<String>, _>(place)?.map_or(Value::Null, Value::String)
+            }
             Kind::Number => row.try_get::<Option<i64>, _>(place)?.map_or(Value::Null, Value::from),
+            Kind::Bytes => row
+                .try_get::<Option<Vec<u8>>, _>(place)?
+                .map_or(Value::Null, |bytes| Value::String(hex::encode(bytes))),
         })
     };
     table.columns.iter().enumerate().map(cell).collect()
@@ -100,8 +108,10 @@ pub async fn insert(
     for row in rows {
         for ((_, kind), cell) in columns.iter().zip(row) {
             query = match kind {
-                Kind::Text => query.bind(cell.as_str().map(ToOwned::to_owned)),
+                Kind::Text | Kind::Json => query.bind(cell.as_str().map(ToOwned::to_owned)),
                 Kind::Number => query.bind(cell.as_i64()),
+                // The reader of the backup has seen that these are digits.
+                Kind::Bytes => query.bind(cell.as_str().and_then(|digits| hex::decode(digits).ok())),
             };
         }
     }
@@ -126,4 +136,19 @@ pub async fn announce(conn: &mut Conn, engine: Engine, network: &str, seq: i64) 
             .await?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_writes_alone_locks_every_table_once_and_the_counter_first() {
+        let statement = lock_all();
+        assert!(statement.starts_with("LOCK TABLE network_seq, mutations, "), "{statement}");
+        let words: Vec<&str> = statement.split([' ', ',']).collect();
+        for table in TABLES {
+            assert_eq!(words.iter().filter(|word| **word == table.name).count(), 1, "{}", table.name);
+        }
+    }
 }

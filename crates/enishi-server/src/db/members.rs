@@ -5,6 +5,7 @@ use crate::failure::Failure;
 use enishi_wire::{
     ids::{AccountId, MemberId, NetworkId},
     members::{Class, Duty, Entry, MemberState},
+    stay::{Leaving, Pause},
 };
 
 /// A member as the server knows it.
@@ -28,25 +29,67 @@ pub struct Member {
     pub entry: Entry,
     /// When the person confirmed.
     pub confirmed_at: Option<i64>,
+    /// The pause, while the state is `paused`.
+    pub pause: Option<Pause>,
+    /// The days to take leaving back, while the state is `leaving`.
+    pub leaving: Option<Leaving>,
 }
 
-pub(super) type Columns =
-    (String, String, Option<String>, String, String, String, String, String, Option<i64>);
+pub(super) type Columns = (
+    String,
+    String,
+    Option<String>,
+    String,
+    String,
+    String,
+    String,
+    String,
+    Option<i64>,
+    Option<i64>,
+    Option<String>,
+    Option<String>,
+);
 
 pub(super) fn read(columns: Columns) -> Result<Member, Failure> {
-    let (network, id, account, email, class, state, duties, entry, confirmed_at) = columns;
+    let (network, id, account, email, class, state, duties, entry, confirmed_at, until, paused_by, receipt) =
+        columns;
+    let state = MemberState::parse(&state);
     Ok(Member {
         network: parse(&network, "network")?,
         id: parse(&id, "member")?,
         account: account.map(|id| parse(&id, "account")).transpose()?,
         email,
         class: Class::parse(&class),
-        state: MemberState::parse(&state),
+        state,
         duties: duties.split(',').filter_map(Duty::parse).collect(),
         entry: serde_json::from_str(&entry)?,
         confirmed_at,
+        pause: pause(state, until, paused_by.as_deref()),
+        leaving: leaving(state, until, receipt),
     })
 }
+
+/// The pause that the columns of a member say.
+pub(super) fn pause(state: MemberState, until: Option<i64>, by: Option<&str>) -> Option<Pause> {
+    match state {
+        MemberState::Paused => Some(Pause { until, by_self: by == Some(SELF) }),
+        // It goes on if leaving is taken back.
+        MemberState::Leaving if by == Some(SECRETARIAT) => Some(Pause { until: None, by_self: false }),
+        _ => None,
+    }
+}
+
+/// The days to take leaving back that the columns of a member say.
+pub(super) fn leaving(state: MemberState, until: Option<i64>, receipt: Option<String>) -> Option<Leaving> {
+    let leaving = until.map(|until| Leaving { until, receipt: receipt.unwrap_or_default() });
+    // Who is removed meanwhile is deleted all the same.
+    leaving.filter(|_| matches!(state, MemberState::Leaving | MemberState::Removed))
+}
+
+/// Who paused, when it was the member.
+const SELF: &str = "self";
+/// Who paused, when it was not.
+const SECRETARIAT: &str = "secretariat";
 
 fn words(duties: &[Duty]) -> String {
     duties.iter().map(|duty| duty.as_str()).collect::<Vec<_>>().join(",")
@@ -76,8 +119,8 @@ pub async fn insert(conn: &mut Conn, member: &Member, now: i64) -> Result<(), Fa
 /// Writes what can change about a member.
 pub async fn update(conn: &mut Conn, member: &Member) -> Result<(), Failure> {
     sqlx::query(
-        "UPDATE members SET class = $3, state = $4, duties = $5, entry = $6, confirmed_at = $7 \
-         WHERE network = $1 AND id = $2",
+        "UPDATE members SET class = $3, state = $4, duties = $5, entry = $6, confirmed_at = $7, \
+         stays_until = $8, paused_by = $9, receipt = $10 WHERE network = $1 AND id = $2",
     )
     .bind(member.network.to_string())
     .bind(member.id.to_string())
@@ -86,6 +129,9 @@ pub async fn update(conn: &mut Conn, member: &Member) -> Result<(), Failure> {
     .bind(words(&member.duties))
     .bind(serde_json::to_string(&member.entry)?)
     .bind(member.confirmed_at)
+    .bind(member.leaving.as_ref().map(|leaving| leaving.until).or(member.pause.and_then(|pause| pause.until)))
+    .bind(member.pause.map(|pause| if pause.by_self { SELF } else { SECRETARIAT }))
+    .bind(member.leaving.as_ref().map(|leaving| leaving.receipt.as_str()))
     .execute(conn)
     .await?;
     Ok(())
@@ -123,7 +169,8 @@ pub async fn of_account(
     account: AccountId,
 ) -> Result<Option<Member>, Failure> {
     let row: Option<Columns> = sqlx::query_as(
-        "SELECT network, id, account, email, class, state, duties, entry, confirmed_at FROM members \
+        "SELECT network, id, account, email, class, state, duties, entry, confirmed_at, \
+         stays_until, paused_by, receipt FROM members \
          WHERE network = $1 AND account = $2",
     )
     .bind(network.to_string())
@@ -136,7 +183,8 @@ pub async fn of_account(
 /// A member by its id.
 pub async fn find(conn: &mut Conn, network: NetworkId, id: MemberId) -> Result<Option<Member>, Failure> {
     let row: Option<Columns> = sqlx::query_as(
-        "SELECT network, id, account, email, class, state, duties, entry, confirmed_at FROM members \
+        "SELECT network, id, account, email, class, state, duties, entry, confirmed_at, \
+         stays_until, paused_by, receipt FROM members \
          WHERE network = $1 AND id = $2",
     )
     .bind(network.to_string())
@@ -149,7 +197,8 @@ pub async fn find(conn: &mut Conn, network: NetworkId, id: MemberId) -> Result<O
 /// The member of an address in a network.
 pub async fn of_email(conn: &mut Conn, network: NetworkId, email: &str) -> Result<Option<Member>, Failure> {
     let row: Option<Columns> = sqlx::query_as(
-        "SELECT network, id, account, email, class, state, duties, entry, confirmed_at FROM members \
+        "SELECT network, id, account, email, class, state, duties, entry, confirmed_at, \
+         stays_until, paused_by, receipt FROM members \
          WHERE network = $1 AND email = $2",
     )
     .bind(network.to_string())
@@ -162,7 +211,8 @@ pub async fn of_email(conn: &mut Conn, network: NetworkId, email: &str) -> Resul
 /// All memberships of an account, in order of joining.
 pub async fn places(conn: &mut Conn, account: AccountId) -> Result<Vec<Member>, Failure> {
     let rows: Vec<Columns> = sqlx::query_as(
-        "SELECT network, id, account, email, class, state, duties, entry, confirmed_at FROM members \
+        "SELECT network, id, account, email, class, state, duties, entry, confirmed_at, \
+         stays_until, paused_by, receipt FROM members \
          WHERE account = $1 ORDER BY created_at, id",
     )
     .bind(account.to_string())
@@ -176,7 +226,7 @@ pub async fn may_sign_in(conn: &mut Conn, email: &str) -> Result<bool, Failure> 
     let found: i64 = sqlx::query_scalar(
         "SELECT COUNT(*) FROM members LEFT JOIN accounts ON accounts.id = members.account \
          WHERE (members.email = $1 OR accounts.email = $1) \
-         AND members.state IN ('invited', 'applied', 'active', 'paused')",
+         AND members.state IN ('invited', 'applied', 'active', 'paused', 'leaving')",
     )
     .bind(email)
     .fetch_one(conn)
@@ -201,4 +251,56 @@ pub async fn any(conn: &mut Conn, network: NetworkId) -> Result<bool, Failure> {
         .fetch_optional(conn)
         .await?;
     Ok(found.is_some())
+}
+
+/// Members whose pause or whose days to take leaving back have ended, in the order of their ids after one of them.
+pub async fn overdue(
+    conn: &mut Conn,
+    now: i64,
+    after: Option<(NetworkId, MemberId)>,
+    limit: i64,
+) -> Result<Vec<(NetworkId, MemberId)>, Failure> {
+    let (network, member) = place(after);
+    let rows: Vec<(String, String)> = sqlx::query_as(
+        "SELECT network, id FROM members WHERE stays_until <= $1 AND state IN ('paused', 'leaving', 'removed') \
+         AND (network, id) > ($2, $3) ORDER BY network, id LIMIT $4",
+    )
+    .bind(now)
+    .bind(network)
+    .bind(member)
+    .bind(limit)
+    .fetch_all(conn)
+    .await?;
+    rows.into_iter().map(|(network, id)| Ok((parse(&network, "network")?, parse(&id, "member")?))).collect()
+}
+
+/// What a question compares with that goes on after a member.
+pub(super) fn place(after: Option<(NetworkId, MemberId)>) -> (String, String) {
+    after.map(|(network, member)| (network.to_string(), member.to_string())).unwrap_or_default()
+}
+
+/// How many other active members hold a duty.
+pub async fn others_with_duty(
+    conn: &mut Conn,
+    network: NetworkId,
+    member: MemberId,
+    duty: Duty,
+) -> Result<i64, Failure> {
+    Ok(sqlx::query_scalar(
+        "SELECT COUNT(*) FROM members WHERE network = $1 AND id <> $2 AND state = 'active' \
+         AND ',' || duties || ',' LIKE $3",
+    )
+    .bind(network.to_string())
+    .bind(member.to_string())
+    .bind(format!("%,{},%", duty.as_str()))
+    .fetch_one(conn)
+    .await?)
+}
+
+/// How many memberships an account has, in whatever state.
+pub async fn count_of_account(conn: &mut Conn, account: AccountId) -> Result<i64, Failure> {
+    Ok(sqlx::query_scalar("SELECT COUNT(*) FROM members WHERE account = $1")
+        .bind(account.to_string())
+        .fetch_one(conn)
+        .await?)
 }

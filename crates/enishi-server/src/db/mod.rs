@@ -9,24 +9,42 @@ mod open;
 pub mod tables;
 pub mod write;
 
+pub mod accesses;
 pub mod accounts;
+pub mod attachments;
 pub mod changes;
+pub mod erasures;
 pub mod events;
+pub mod field_kinds;
 pub mod floors;
 pub mod hidden;
+pub mod life;
 pub mod limits;
 pub mod lines;
+pub mod links;
 pub mod mail;
 pub mod marks;
 pub mod members;
 pub mod meta;
 pub mod mutations;
 pub mod networks;
+pub mod photos;
 pub mod posts;
 pub mod profile;
+pub mod reports;
 pub mod roster;
 pub mod sessions;
 pub mod sign_in;
+
+pub mod devices;
+pub mod threads;
+
+pub mod choices;
+pub mod follows;
+pub mod life_events;
+pub mod reactions;
+pub mod status;
+pub mod suggestions;
 
 pub use open::{Database, Engine, Place, SQLITE_NEEDED};
 

@@ -70,7 +70,7 @@ pub async fn sender(
 ) -> Result<Sender, Failure> {
     let row = sqlx::query(
         "SELECT members.network, members.id, account, email, class, state, duties, entry, confirmed_at, \
-         mutations.member, digest, outcome, meta.value \
+         stays_until, paused_by, receipt, mutations.member, digest, outcome, meta.value \
          FROM meta LEFT JOIN members ON members.network = $1 AND account = $2 \
          LEFT JOIN mutations ON mutations.id = $3 WHERE meta.key = 'epoch'",
     )
@@ -84,11 +84,11 @@ pub async fn sender(
         Some(_) => Some(members::read(members::Columns::from_row(&row)?)?),
         None => None,
     };
-    let kept = match (row.try_get(9)?, row.try_get(10)?, row.try_get(11)?) {
+    let kept = match (row.try_get(12)?, row.try_get(13)?, row.try_get(14)?) {
         (Some(member), Some(digest), Some(outcome)) => Some(read((member, digest, outcome))?),
         _ => None,
     };
-    Ok(Sender { epoch: row.try_get(12)?, member, kept })
+    Ok(Sender { epoch: row.try_get(15)?, member, kept })
 }
 
 /// Keeps the answer to a mutation, without its rows: a repetition comes at another time, when the member may no

@@ -55,6 +55,16 @@ pub async fn find(conn: &mut Conn, id: NetworkId) -> Result<Option<Network>, Fai
     .transpose()
 }
 
+/// Writes the words of a network's own.
+pub async fn set_terms(conn: &mut Conn, id: NetworkId, row: &NetworkRow) -> Result<(), Failure> {
+    sqlx::query("UPDATE networks SET terms = $2 WHERE id = $1")
+        .bind(id.to_string())
+        .bind(serde_json::to_string(&row.terms)?)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
 /// A network's counter.
 pub async fn seq(conn: &mut Conn, id: NetworkId) -> Result<i64, Failure> {
     let seq: Option<i64> = sqlx::query_scalar("SELECT seq FROM network_seq WHERE network = $1")

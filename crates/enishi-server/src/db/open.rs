@@ -5,7 +5,7 @@ use super::{
     condition::{Condition, condition, of_io},
     group::Groups,
 };
-use crate::{failure::Failure, live::Hub};
+use crate::{domain::erasure::ledger::Ledger, failure::Failure, live::Hub};
 use sqlx::{
     AnyPool, ConnectOptions, Connection, Executor,
     any::{AnyConnectOptions, AnyPoolOptions},
@@ -47,27 +47,29 @@ pub struct Place {
     /// Its address.
     pub url: String,
     file: Option<PathBuf>,
+    ledger: Ledger,
 }
 
 impl Place {
     /// The database named by `url`, or else the SQLite file in the data folder.
     pub fn find(data: &Path, url: Option<&str>) -> Result<Self, Failure> {
+        let ledger = Ledger::of(data);
         match url {
             Some(url) if url.starts_with("postgres://") || url.starts_with("postgresql://") => {
-                Ok(Self { engine: Engine::Postgres, url: url.to_owned(), file: None })
+                Ok(Self { engine: Engine::Postgres, url: url.to_owned(), file: None, ledger })
             }
             Some(url) => match url.strip_prefix("sqlite:") {
-                Some(path) => Ok(Self::file(Path::new(path.strip_prefix("//").unwrap_or(path)))),
+                Some(path) => Ok(Self::file(Path::new(path.strip_prefix("//").unwrap_or(path)), ledger)),
                 None => Err(Failure::operator(
                     "bad_database",
                     "A database is named by postgres://… or sqlite:PATH.",
                 )),
             },
-            None => Ok(Self::file(&data.join("enishi.db"))),
+            None => Ok(Self::file(&data.join("enishi.db"), ledger)),
         }
     }
 
-    fn file(path: &Path) -> Self {
+    fn file(path: &Path, ledger: Ledger) -> Self {
         let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
         let mut escaped = String::new();
         for character in path.to_string_lossy().chars() {
@@ -78,7 +80,7 @@ impl Place {
                 other => escaped.push(other),
             }
         }
-        Self { engine: Engine::Sqlite, url: format!("sqlite://{escaped}?mode=rwc"), file: Some(path) }
+        Self { engine: Engine::Sqlite, url: format!("sqlite://{escaped}?mode=rwc"), file: Some(path), ledger }
     }
 }
 
@@ -95,6 +97,8 @@ pub struct Database {
     reader: AnyPool,
     /// Who is told of every commit.
     pub hub: Hub,
+    /// What was deleted, beside the database.
+    pub ledger: Ledger,
 }
 
 impl Database {
@@ -144,7 +148,15 @@ impl Database {
         let reader = pool(8, SQLITE_READER).connect_lazy_with(options);
         let hub = Hub::default();
         let groups = Some(Arc::new(Groups::new(writer.clone(), hub.clone())));
-        Ok(Self { engine: Engine::Sqlite, url: place.url.clone(), writer, groups, reader, hub })
+        Ok(Self {
+            engine: Engine::Sqlite,
+            url: place.url.clone(),
+            writer,
+            groups,
+            reader,
+            hub,
+            ledger: place.ledger.clone(),
+        })
     }
 
     async fn open_postgres(place: &Place, options: AnyConnectOptions) -> Result<Self, Failure> {
@@ -162,7 +174,15 @@ impl Database {
         let writer = pool().connect_with(options.clone()).await?;
         let reader = pool().connect_lazy_with(options);
         let hub = Hub::default();
-        Ok(Self { engine: Engine::Postgres, url: place.url.clone(), writer, groups: None, reader, hub })
+        Ok(Self {
+            engine: Engine::Postgres,
+            url: place.url.clone(),
+            writer,
+            groups: None,
+            reader,
+            hub,
+            ledger: place.ledger.clone(),
+        })
     }
 
     /// The same database with at most so many writes in a COMMIT, and groups that take nobody more at that age; a

@@ -47,6 +47,7 @@ pub async fn find(conn: &mut Conn, network: NetworkId, id: PostId) -> Result<Opt
             author: author.map(|id| parse::<MemberId>(&id, "member")).transpose()?,
             source,
             published_at,
+            life: None,
         })
     })
     .transpose()

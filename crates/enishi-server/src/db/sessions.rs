@@ -73,15 +73,25 @@ pub async fn of_token(conn: &mut Conn, token_hash: &str) -> Result<Token, Failur
          WHERE token_hash = $1",
     )
     .bind(token_hash)
-    .fetch_optional(conn)
+    .fetch_optional(&mut *conn)
     .await?;
     Ok(match row {
+        None if is_of_nobody(conn, token_hash).await? => Token::Ended,
         None => Token::Unknown,
         Some((.., Some(_))) => Token::Ended,
         Some((id, account, device_name, platform, created_at, last_seen_at, None)) => {
             Token::Of(read((id, account, device_name, platform, created_at, last_seen_at))?)
         }
     })
+}
+
+/// Whether the account of a token was deleted.
+async fn is_of_nobody(conn: &mut Conn, token_hash: &str) -> Result<bool, Failure> {
+    let found: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM ended_tokens WHERE token_hash = $1")
+        .bind(token_hash)
+        .fetch_one(conn)
+        .await?;
+    Ok(found > 0)
 }
 
 /// A session by its id.

@@ -182,6 +182,16 @@ impl Turn {
         &self.changes
     }
 
+    /// Gives the transaction back with the counter written down, for one that goes on with another network. Nobody is
+    /// told of it: only for writes after which devices begin anew, or before anybody is served.
+    pub async fn put_down(mut self) -> Result<Write, Failure> {
+        if self.seq > self.taken_at {
+            let (network, seq) = (self.network, self.seq);
+            networks::set_seq(self.conn(), network, seq).await?;
+        }
+        Ok(self.write)
+    }
+
     /// Commits, then tells everybody who listens that the network has moved.
     pub async fn commit(self) -> Result<(), Failure> {
         let moved = self.seq > self.taken_at;

@@ -1,5 +1,6 @@
 //! Days of the demo, counted from the day on which it is loaded, in a zone without summer time.
 
+use crate::clock::DAY;
 use serde::Deserialize;
 
 /// Where the demo's company is.
@@ -7,7 +8,6 @@ pub const ZONE: &str = "Asia/Tokyo";
 
 const OFFSET: i64 = 9 * 3_600_000;
 const MINUTE: i64 = 60_000;
-const DAY: i64 = 86_400_000;
 
 /// A day of the week on which an event takes place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]

@@ -1,21 +1,24 @@
 //! The files of assets/demo as they are read; what each holds is told in the README beside them.
 
-use super::calendar::Weekday;
+use super::{calendar::Weekday, status::Sayings};
 use crate::failure::Failure;
 use enishi_wire::{
     events::EventKind,
     members::Duty,
     networks::NetworkKind,
     posts::{Audience, PostKind},
+    profile::{FieldAudience, FieldKey, FieldValue},
 };
 use serde::{Deserialize, de::DeserializeOwned};
-use std::path::Path;
+use std::{collections::BTreeMap, path::Path};
 
 /// All files but the roster, which the roster import reads.
 pub struct Files {
     pub people: People,
+    pub profiles: BTreeMap<String, Fields>,
     pub posts: Posts,
     pub events: Events,
+    pub sayings: Sayings,
 }
 
 /// `people.json`.
@@ -48,6 +51,28 @@ pub struct Person {
     pub headline: String,
     #[serde(default)]
     pub duties: Vec<Duty>,
+}
+
+/// `profiles.json`.
+#[derive(Deserialize)]
+struct Profiles {
+    profiles: Vec<Profile>,
+}
+
+#[derive(Deserialize)]
+struct Profile {
+    email: String,
+    fields: Fields,
+}
+
+/// The fields of a person.
+pub type Fields = BTreeMap<FieldKey, Field>;
+
+#[derive(Deserialize)]
+pub struct Field {
+    pub audience: FieldAudience,
+    #[serde(flatten)]
+    pub value: FieldValue,
 }
 
 /// `posts.json`, oldest first once it is read.
@@ -110,13 +135,17 @@ pub struct Shares {
 }
 
 impl Files {
-    /// Reads the three files of a folder.
+    /// Reads the files of a folder.
     pub fn read(folder: &Path) -> Result<Self, Failure> {
         let mut posts: Posts = read(&folder.join("posts.json"))?;
         posts.posts.sort_by_key(|post| -post.days_ago);
         let mut events: Events = read(&folder.join("events.json"))?;
         events.events.sort_by_key(|event| -event.published_days_ago);
-        Ok(Self { people: read(&folder.join("people.json"))?, posts, events })
+        let profiles: Profiles = read(&folder.join("profiles.json"))?;
+        let profiles = profiles.profiles.into_iter().map(|profile| (profile.email, profile.fields)).collect();
+        let mut sayings: Sayings = read(&folder.join("status.json"))?;
+        sayings.statuses.sort_by_key(|saying| -saying.days_ago);
+        Ok(Self { people: read(&folder.join("people.json"))?, profiles, posts, events, sayings })
     }
 
     /// The network is older than everything in it.

@@ -6,6 +6,7 @@
 mod answers;
 mod calendar;
 mod files;
+mod status;
 
 use crate::{
     db::{
@@ -18,6 +19,7 @@ use crate::{
         events, invitations, members as rules,
         networks::{NewNetwork, create},
         posts::{self, NewPost},
+        profile::{self, NewField},
         roster::import,
     },
     failure::Failure,
@@ -26,10 +28,10 @@ use crate::{
 use calendar::Calendar;
 use enishi_wire::{
     events::{EventPart, EventPlan},
-    ids::{EventId, NetworkId, PostId},
+    ids::{EventId, MutationId, NetworkId, PostId},
     members::{Duty, MemberState},
 };
-use files::{Files, Person, PlannedEvent, WrittenPost};
+use files::{Fields, Files, Person, PlannedEvent, WrittenPost};
 use serde::Serialize;
 use std::{collections::BTreeMap, path::Path};
 
@@ -84,12 +86,21 @@ pub async fn load(database: &Database, folder: &Path, now: i64) -> Result<Loaded
     let mut loading = Loading { turn, calendar, members: BTreeMap::new() };
     for person in &files.people.people {
         loading.bring_in(person).await?;
+        if let Some(fields) = files.profiles.get(&person.email) {
+            loading.describe(&person.email, fields).await?;
+        }
     }
     for post in &files.posts.posts {
         loading.publish(post).await?;
     }
     for event in &files.events.events {
         loading.announce(event, &files.people.scene.member).await?;
+    }
+    for saying in &files.sayings.statuses {
+        loading.say(saying).await?;
+    }
+    for happening in &files.sayings.life_events {
+        loading.happen(happening).await?;
     }
     let confirmed = loading.members.len();
     loading.turn.commit().await?;
@@ -152,6 +163,18 @@ impl Loading {
         let member =
             member.filter(|member| member.state == MemberState::Active).ok_or_else(Failure::not_found)?;
         self.members.insert(person.email.clone(), member);
+        Ok(())
+    }
+
+    /// Somebody fills in the profile, some minutes after confirming.
+    async fn describe(&mut self, email: &str, fields: &Fields) -> Result<(), Failure> {
+        let Some(member) = self.members.get(email) else {
+            return Err(Failure::operator("bad_demo_files", "A profile is of nobody who has confirmed."));
+        };
+        for (key, field) in fields {
+            let new = NewField { key, value: Some(&field.value), audience: &field.audience, seen: &[] };
+            profile::set_field(&mut self.turn, member, MutationId(ids::new_id()), &new).await?;
+        }
         Ok(())
     }
 

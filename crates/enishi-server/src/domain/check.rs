@@ -43,6 +43,8 @@ pub async fn check(database: &Database) -> Result<Vec<Finding>, Failure> {
     for rule in RULES {
         note(&mut findings, rule.code, rule.sentence, check::count(&mut snapshot, rule).await?);
     }
+    let orphans = check::orphans(&mut snapshot).await?;
+    note(&mut findings, "orphans", "Rows refer to rows that are not there.", orphans);
     let (listed, own) = members(&mut snapshot).await?;
     note(
         &mut findings,

@@ -40,9 +40,15 @@ pub async fn create(turn: &mut Turn, member: &Member, id: EventId, plan: &EventP
 /// Calls an event off (duty `events`); it stays visible. Calling it off again changes nothing.
 pub async fn cancel(turn: &mut Turn, member: &Member, id: EventId) -> Result<(), Failure> {
     require_duty(member, Duty::Events)?;
-    let (network, now) = (turn.network, turn.now);
-    let mut event = events::find(turn.conn(), network, id).await?.ok_or_else(Failure::not_found)?;
+    let network = turn.network;
+    let event = events::find(turn.conn(), network, id).await?.ok_or_else(Failure::not_found)?;
     require_visible(turn, member, event.organiser).await?;
+    call_off(turn, id, event).await
+}
+
+/// Calls an event off for everybody. Who may, the caller has asked.
+pub(super) async fn call_off(turn: &mut Turn, id: EventId, mut event: EventRow) -> Result<(), Failure> {
+    let (network, now) = (turn.network, turn.now);
     if event.cancelled_at.is_some() {
         return Ok(());
     }
@@ -86,12 +92,17 @@ pub async fn set_rsvp(turn: &mut Turn, member: &Member, id: EventId, answer: Ans
     publish_tally(turn, id, &scope).await
 }
 
-async fn publish(turn: &mut Turn, id: EventId, event: &EventRow, scope: &Scope) -> Result<(), Failure> {
+pub(super) async fn publish(
+    turn: &mut Turn,
+    id: EventId,
+    event: &EventRow,
+    scope: &Scope,
+) -> Result<(), Failure> {
     turn.put(scope.clone(), id.0, event.organiser, event).await?;
     turn.put(Scope::Desk(Duty::Events), id.0, event.organiser, event).await
 }
 
-async fn publish_tally(turn: &mut Turn, id: EventId, scope: &Scope) -> Result<(), Failure> {
+pub(super) async fn publish_tally(turn: &mut Turn, id: EventId, scope: &Scope) -> Result<(), Failure> {
     let network = turn.network;
     let tally = events::tally(turn.conn(), network, id).await?;
     turn.put(scope.clone(), id.0, None, &tally).await?;

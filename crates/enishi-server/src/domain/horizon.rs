@@ -3,13 +3,13 @@
 
 use crate::{
     app::App,
+    clock::DAY,
     db::{Database, floors, networks},
     failure::Failure,
 };
 use enishi_wire::ids::NetworkId;
 use std::time::Duration;
 
-const DAY: i64 = 24 * 3_600_000;
 /// How long a tombstone is kept.
 pub const KEPT: i64 = 90 * DAY;
 /// Tombstones forgotten in one transaction: others write in between.

@@ -1,8 +1,9 @@
 //! Members: how they come in, how they confirm and correct their entry, and which rows show them.
 
 use super::{
-    profile,
+    choices, profile,
     scopes::scopes_of,
+    status,
     text::{self, BadText},
 };
 use crate::{
@@ -16,6 +17,7 @@ use enishi_wire::{
     limits,
     members::{Class, Duty, Entry, KnownDuty, MemberRow, MemberState, MembershipRow},
     scopes::Scope,
+    stay::Pause,
 };
 
 /// Adds an invited member. Nobody else sees a row of it before the person confirms.
@@ -30,6 +32,8 @@ pub async fn add(turn: &mut Turn, email: &str, class: Class, entry: Entry) -> Re
         duties: Vec::new(),
         entry,
         confirmed_at: None,
+        pause: None,
+        leaving: None,
     };
     let now = turn.now;
     members::insert(turn.conn(), &member, now).await?;
@@ -52,7 +56,9 @@ pub async fn set_entry(turn: &mut Turn, mut member: Member, entry: &Entry) -> Re
     member.confirmed_at = member.confirmed_at.or(Some(turn.now));
     members::update(turn.conn(), &member).await?;
     publish(turn, &member).await?;
-    profile::follow(turn, &member, was_listed).await
+    choices::corrected(turn, &member).await?;
+    profile::follow(turn, &member, was_listed).await?;
+    status::follow(turn, &member, was_listed).await
 }
 
 /// Gives duties to a member, in addition to those already held (the operator only).
@@ -98,13 +104,22 @@ pub async fn set_class(turn: &mut Turn, mut member: Member, class: Class) -> Res
     publish(turn, &member).await
 }
 
-/// Moves a membership to another state; its rows follow.
+/// Moves a membership to another state by the word of the operator or the secretariat; its rows follow.
 pub async fn set_state(turn: &mut Turn, mut member: Member, state: MemberState) -> Result<Member, Failure> {
+    member.pause = (state == MemberState::Paused).then_some(Pause { until: None, by_self: false });
+    // Who has said goodbye is deleted all the same.
+    member.leaving = member.leaving.filter(|_| state == MemberState::Removed);
+    move_to(turn, member, state).await
+}
+
+/// Moves a membership to another state; its rows follow.
+pub async fn move_to(turn: &mut Turn, mut member: Member, state: MemberState) -> Result<Member, Failure> {
     let was_listed = is_listed(&member);
     member.state = state;
     members::update(turn.conn(), &member).await?;
     publish(turn, &member).await?;
     profile::follow(turn, &member, was_listed).await?;
+    status::follow(turn, &member, was_listed).await?;
     Ok(member)
 }
 
@@ -127,6 +142,8 @@ pub fn membership_of(member: &Member) -> MembershipRow {
         duties: member.duties.iter().copied().map(KnownDuty::Known).collect(),
         entry: member.entry.clone(),
         confirmed_at: member.confirmed_at,
+        pause: member.pause,
+        leaving: member.leaving.clone(),
     }
 }
 
@@ -212,6 +229,11 @@ mod tests {
         assert_eq!(with(|e| e.headline = "x".repeat(121)).as_deref(), Some("headline"));
         assert_eq!(with(|e| e.given_name = "花\0子".to_owned()).as_deref(), Some("given_name"));
         assert_eq!(with(|e| e.family_kana = "山田".to_owned()).as_deref(), Some("family_kana"));
+        assert_eq!(with(|e| e.family_name = "\u{202e}田山".to_owned()).as_deref(), Some("family_name"));
+        assert_eq!(with(|e| e.family_name = "\u{200b}".to_owned()).as_deref(), Some("family_name"));
+        assert_eq!(with(|e| e.given_name = "縁".repeat(10_000)).as_deref(), Some("given_name"));
+        assert_eq!(with(|e| e.former_name = Some("\u{2066}x".to_owned())).as_deref(), Some("former_name"));
+        assert_eq!(with(|e| e.given_name = "👩‍👩‍👧‍👦".to_owned()), None, "whatever people call themselves");
         assert_eq!(with(|e| e.joined_year = Some(8)).as_deref(), Some("joined_year"));
         assert_eq!(
             with(|e| (e.joined_year, e.left_year) = (Some(2010), Some(2009))).as_deref(),

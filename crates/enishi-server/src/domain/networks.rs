@@ -9,7 +9,7 @@ use crate::{
 use enishi_wire::{
     ids::NetworkId,
     limits,
-    networks::{NetworkKind, NetworkRow},
+    networks::{LONGEST_TERM, NetworkKind, NetworkRow, is_term},
     scopes::Scope,
 };
 use std::collections::BTreeMap;
@@ -48,4 +48,37 @@ pub async fn create(database: &Database, new: NewNetwork, now: i64) -> Result<Ne
     turn.put(Scope::Members, id.0, None, &row).await?;
     turn.commit().await?;
     Ok(id)
+}
+
+/// Gives a network words of its own, or takes them back with an empty text; what is not named stays as it is.
+///
+/// # Errors
+/// `not_found`, `bad_word`.
+pub async fn call(
+    database: &Database,
+    id: NetworkId,
+    words: &[(String, String)],
+    now: i64,
+) -> Result<NetworkRow, Failure> {
+    let bad = |what: &str| Failure::operator("bad_word", what);
+    let mut turn = database.write().await?.take_turn(id, now).await?;
+    let mut row = networks::find(turn.conn(), id).await?.ok_or_else(Failure::not_found)?.row;
+    for (term, word) in words {
+        if !is_term(term) {
+            return Err(bad(
+                "The terms are alumni, department and staff, and the same with -en for English.",
+            ));
+        }
+        let word = text::line(word, LONGEST_TERM)
+            .map_err(|_| bad("A word has at most 20 characters and no control characters."))?;
+        if word.is_empty() {
+            row.terms.remove(term);
+        } else {
+            row.terms.insert(term.clone(), word);
+        }
+    }
+    networks::set_terms(turn.conn(), id, &row).await?;
+    turn.put(Scope::Members, id.0, None, &row).await?;
+    turn.commit().await?;
+    Ok(row)
 }

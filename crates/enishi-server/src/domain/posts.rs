@@ -50,6 +50,7 @@ pub async fn create(turn: &mut Turn, member: &Member, id: PostId, new: &NewPost<
         author: Some(member.id),
         source,
         published_at: turn.now,
+        life: None,
     };
     posts::insert(turn.conn(), network, id, &post).await?;
     turn.put(scope, id.0, Some(member.id), &post).await?;
@@ -83,7 +84,7 @@ pub async fn edit(
 /// Takes a post back (duty `posts`). Taking it back again changes nothing.
 pub async fn remove(turn: &mut Turn, member: &Member, id: PostId) -> Result<(), Failure> {
     require_duty(member, Duty::Posts)?;
-    let (network, now) = (turn.network, turn.now);
+    let network = turn.network;
     let Some(post) = posts::find(turn.conn(), network, id).await? else {
         return if posts::exists(turn.conn(), network, id).await? {
             Ok(())
@@ -92,6 +93,12 @@ pub async fn remove(turn: &mut Turn, member: &Member, id: PostId) -> Result<(), 
         };
     };
     require_visible(turn, member, post.author).await?;
+    take_back(turn, id, &post).await
+}
+
+/// Takes a post from everybody who sees it. Who may, the caller has asked.
+pub(super) async fn take_back(turn: &mut Turn, id: PostId, post: &PostRow) -> Result<(), Failure> {
+    let (network, now) = (turn.network, turn.now);
     posts::remove(turn.conn(), network, id, now).await?;
     turn.remove(scope_of(post.audience)?, PostRow::KIND, id.0).await?;
     turn.remove(Scope::Desk(Duty::Posts), PostRow::KIND, id.0).await

@@ -3,7 +3,7 @@
 //! A facet is there while its member is listed and the audience has a field. A field that gets another audience
 //! moves in one transaction: who loses it is told so by the same commit that shows it to others.
 
-use super::{members::is_listed, scopes::require_active};
+use super::{choices, field_kinds, members::is_listed, photos, scopes::require_active};
 use crate::{
     db::{members::Member, profile, write::Turn},
     failure::Failure,
@@ -13,7 +13,7 @@ use enishi_wire::{
     errors::ApiCode,
     ids::{MemberId, MutationId},
     limits,
-    profile::{BadField, FacetRow, FieldAudience, FieldKey, FieldValue, ProfileField, ProfileRow, facets},
+    profile::{FacetRow, FieldAudience, FieldKey, FieldValue, ProfileField, ProfileRow, facets},
     scopes::Scope,
 };
 use std::collections::BTreeMap;
@@ -39,7 +39,7 @@ pub async fn set_field(
     new: &NewField<'_>,
 ) -> Result<(), Failure> {
     require_active(member)?;
-    let value = checked(new)?;
+    let value = checked(turn, new).await?;
     let network = turn.network;
     let mut fields = profile::of_member(turn.conn(), network, member.id).await?;
     match fields.get(new.key) {
@@ -53,12 +53,17 @@ pub async fn set_field(
         _ => {}
     }
     let field = ProfileField { value, audience: new.audience.clone(), version: wish };
+    photos::require(turn.conn(), member, field.value.as_ref()).await?;
     profile::put(turn.conn(), network, member.id, new.key, &field).await?;
+    if *new.key == FieldKey::Photo {
+        photos::follow(turn.conn(), member).await?;
+    }
     let before = facets(&fields);
     fields.insert(new.key.clone(), field);
     let after = facets(&fields);
     turn.put(Scope::Me(member.id), member.id.0, Some(member.id), &ProfileRow { fields }).await?;
-    show(turn, member.id, &before, after).await
+    show(turn, member.id, &before, after).await?;
+    choices::corrected(turn, member).await
 }
 
 /// Lets the facets of a member follow a change of the membership; `was_listed`: before it.
@@ -95,18 +100,18 @@ async fn show(
     Ok(())
 }
 
-fn checked(new: &NewField<'_>) -> Result<Option<FieldValue>, Failure> {
-    let refused = |bad: BadField| Failure::invalid(bad.part, bad.sentence);
-    new.audience.known().map_err(refused)?;
+async fn checked(turn: &mut Turn, new: &NewField<'_>) -> Result<Option<FieldValue>, Failure> {
+    new.audience.known()?;
     if new.seen.len() > limits::FIELD_SEEN {
         return Err(Failure::invalid("seen", "A wish builds on fewer versions."));
     }
+    if let Some(value) = new.value {
+        value.known()?;
+        value.narrows(new.audience)?;
+    }
     match (new.key, new.value) {
-        (_, Some(value)) => {
-            value.known().map_err(refused)?;
-            new.key.checked(value).map_err(refused)
-        }
-        (FieldKey::Other(_), None) => Err(Failure::invalid("field", "This server does not know the field.")),
+        (FieldKey::Other(_), value) => field_kinds::answered(turn, new.key, value).await,
+        (_, Some(value)) => Ok(new.key.checked(value)?),
         (_, None) => Ok(None),
     }
 }

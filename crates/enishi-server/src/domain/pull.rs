@@ -12,7 +12,7 @@ use crate::{
     db::{
         Database, Snapshot,
         changes::{self, Wanted},
-        floors, hidden, lines,
+        erasures, floors, hidden, lines,
         members::{self, Member},
         meta, networks,
     },
@@ -84,8 +84,9 @@ async fn write(
     mut page: Page,
 ) -> Result<usize, Failure> {
     let mut snapshot = database.snapshot().await?;
-    let member =
-        members::of_account(&mut snapshot, request.network, account).await?.ok_or_else(Failure::not_found)?;
+    let Some(member) = members::of_account(&mut snapshot, request.network, account).await? else {
+        return Err(nobody(&mut snapshot, request).await?);
+    };
     let scopes = scopes_of(&member);
     if scopes.is_empty() {
         return Err(Failure::not_permitted());
@@ -105,6 +106,19 @@ async fn write(
     }
     snapshot.rollback().await?;
     Ok(page.finish())
+}
+
+/// What an account without a membership is told. A device that still has the scope of somebody who was deleted is to
+/// erase the network; nothing on record says whose that was.
+async fn nobody(snapshot: &mut Snapshot, request: &PullRequest) -> Result<Failure, Failure> {
+    for scope in request.cursors.keys() {
+        if let Scope::Me(member) = scope
+            && erasures::of_member(snapshot, request.network, *member).await?.is_some()
+        {
+            return Ok(Failure::not_permitted());
+        }
+    }
+    Ok(Failure::not_found())
 }
 
 /// A request beside what the snapshot says of the one who asks.

@@ -5,10 +5,14 @@
 //! sends again what was lost, in the order in which it was wished.
 
 use super::{
-    events, hidden, marks, members,
+    access, choices, desk, devices, events, field_kinds, follows, hidden, life_events, links, marks, members,
+    naming,
     posts::{self, NewPost},
     profile::{self, NewField},
+    reactions,
+    reports::{self, NewReport},
     scopes::scopes_of,
+    status, stay, suggestions, talk,
 };
 use crate::{
     db::{
@@ -20,10 +24,11 @@ use crate::{
     },
     failure::Failure,
     ids::sha256,
+    key::ServerKey,
 };
 use enishi_wire::{
     errors::{ApiCode, ApiError},
-    ids::{AccountId, EventId, NetworkId, PostId},
+    ids::{AccountId, EventId, MessageId, NetworkId, PostId},
     mutations::{Action, Mutation},
     sync::PushResult,
 };
@@ -61,12 +66,13 @@ const OTHER_LIFE: PushResult = PushResult::Retry { after_ms: 1_000 };
 /// Applies a mutation, or finds its first answer. Never fails: trouble is an answer too.
 pub async fn push(
     database: &Database,
+    key: &ServerKey,
     account: AccountId,
     mutation: &Mutation,
     lives: &mut Lives,
     now: i64,
 ) -> PushResult {
-    match apply(database, account, mutation, lives, now).await {
+    match apply(database, key, account, mutation, lives, now).await {
         Ok(result) => result,
         Err(Failure::Refused(error)) => PushResult::Rejected { error },
         Err(failure) if failure.is_passing() => {
@@ -75,13 +81,14 @@ pub async fn push(
         }
         Err(failure) => {
             tracing::error!(mutation.id = %mutation.id, %failure, "A mutation failed.");
-            PushResult::Retry { after_ms: 30_000 }
+            PushResult::Failed { after_ms: 30_000 }
         }
     }
 }
 
 async fn apply(
     database: &Database,
+    key: &ServerKey,
     account: AccountId,
     mutation: &Mutation,
     lives: &mut Lives,
@@ -92,11 +99,19 @@ async fn apply(
         return Err(Failure::invalid("kind", "This server does not know the wish."));
     }
     let digest = sha256(serde_json::to_vec(mutation)?);
-    match attempt(database, account, mutation, &digest, lives, now).await? {
+    match attempt(database, key, account, mutation, &digest, lives, now).await? {
         Attempt::Answered(result) => Ok(result),
-        // Not kept: another device may yet send again what a restored server has lost, and then it is there.
+        // Not kept: tomorrow there may be room again, a message is sealed anew for other devices, another device may yet send again what a restored server has lost, and then it is there.
         Attempt::Refused { error, .. }
-            if matches!(error.code, ApiCode::NotFound | ApiCode::ChangedMeanwhile) =>
+            if matches!(
+                error.code,
+                ApiCode::NotFound
+                    | ApiCode::ChangedMeanwhile
+                    | ApiCode::StaleDevices
+                    | ApiCode::AwaitsAnswer
+                    | ApiCode::NobodyReads
+                    | ApiCode::TooManyRequests
+            ) =>
         {
             Ok(PushResult::Rejected { error })
         }
@@ -144,6 +159,7 @@ async fn answer_of_the_other(database: &Database, ours: &NewAnswer<'_>) -> Resul
 
 async fn attempt(
     database: &Database,
+    key: &ServerKey,
     account: AccountId,
     mutation: &Mutation,
     digest: &str,
@@ -172,7 +188,7 @@ async fn attempt(
         turn.commit().await?;
         return first_answer(kept, &member, digest).map(Attempt::Answered);
     }
-    match effect(&mut turn, &member, mutation).await {
+    match effect(&mut turn, key, &member, mutation).await {
         Ok(()) => {}
         Err(Failure::Refused(error)) => {
             turn.roll_back().await;
@@ -184,7 +200,7 @@ async fn attempt(
         }
     }
     let scopes = match mutation.action {
-        Action::SetEntry { .. } => {
+        Action::SetEntry { .. } | Action::Pause { .. } | Action::Resume | Action::Leave | Action::Stay => {
             let after = of_account(turn.conn(), mutation.network, account).await?;
             scopes_of(&after.ok_or_else(Failure::not_found)?)
         }
@@ -202,7 +218,12 @@ async fn attempt(
     Ok(Attempt::Answered(outcome))
 }
 
-async fn effect(turn: &mut Turn, member: &Member, mutation: &Mutation) -> Result<(), Failure> {
+async fn effect(
+    turn: &mut Turn,
+    key: &ServerKey,
+    member: &Member,
+    mutation: &Mutation,
+) -> Result<(), Failure> {
     match &mutation.action {
         Action::SetEntry { entry } => members::set_entry(turn, member.clone(), entry).await,
         Action::SetField { field, value, audience, seen } => {
@@ -221,8 +242,53 @@ async fn effect(turn: &mut Turn, member: &Member, mutation: &Mutation) -> Result
         Action::EditPost { post, title, text, audience } => {
             posts::edit(turn, member, *post, (title, text, *audience)).await
         }
-        Action::HideFrom { member: other } => hidden::hide(turn, member, *other).await,
+        Action::HideFrom { member: other, block } => hidden::hide(turn, member, *other, *block).await,
         Action::ShowTo { member: other } => hidden::show(turn, member, *other).await,
+        Action::SetStatus { status } => status::set(turn, member, mutation.id, status.as_ref()).await,
+        Action::React { item, reaction } => reactions::react(turn, member, *item, reaction.as_ref()).await,
+        Action::Follow { member: other, following } => {
+            follows::follow(turn, member, *other, *following).await
+        }
+        Action::ShareLifeEvent { event } => {
+            life_events::share(turn, member, PostId(mutation.id.0), event).await
+        }
+        Action::PublishUnnamed { post } => life_events::publish_unnamed(turn, member, *post).await,
+        Action::RemoveLifeEvent { post } => life_events::remove(turn, member, *post).await,
+        Action::AnswerNaming { post, agree } => naming::answer(turn, member, *post, *agree).await,
+        Action::ConfirmProfile => choices::confirm_profile(turn, member).await,
+        Action::PutOffCheck => choices::put_off_check(turn, member).await,
+        Action::NoteSuggestion { member: other, week, dismissed } => {
+            suggestions::note(turn, member, *other, *week, *dismissed).await
+        }
+        Action::SetSuggestions { wanted } => choices::set_suggestions(turn, member, *wanted).await,
+        Action::SawReactions => choices::saw_reactions(turn, member).await,
+        Action::Report { subject, reason, text, named, messages } => {
+            let new = NewReport { subject: *subject, reason: *reason, text, named: *named, messages };
+            reports::report(turn, key, member, mutation.id.0, &new).await
+        }
+        Action::DecideReport { report, decision, why } => {
+            reports::decide(turn, member, mutation.id.0, *report, (*decision, why)).await
+        }
+        Action::Pause { until } => stay::pause(turn, member.clone(), *until).await,
+        Action::Resume => stay::resume(turn, member.clone()).await,
+        Action::Leave => stay::leave(turn, member.clone()).await,
+        Action::Stay => stay::stay(turn, member.clone()).await,
+        Action::NoteAccess { member: of } => access::note(turn, member, *of).await,
+        Action::SetFieldKind { decision } => field_kinds::set(turn, member, decision).await,
+        Action::SendMessage { to, message } => {
+            talk::send(turn, key, member, MessageId(mutation.id.0), *to, message).await
+        }
+        Action::SendRepair { to, message } => {
+            talk::repair(turn, key, member, MessageId(mutation.id.0), *to, message).await
+        }
+        Action::AnswerRequest { member: other, accept } => talk::answer(turn, member, *other, *accept).await,
+        Action::Unsend { message, to } => talk::unsend(turn, member, *message, *to).await,
+        Action::ReadThread { member: other, upto } => talk::read(turn, member, *other, *upto).await,
+        Action::MuteThread { member: other, muted } => talk::mute(turn, member, *other, *muted).await,
+        Action::WriteToDesk { member: to, text } => desk::write(turn, member, mutation.id.0, *to, text).await,
+        Action::NameDevice { device, name } => devices::rename(turn, member, *device, name).await,
+        Action::LinkDevice { link, step } => links::step(turn, member, *link, step).await,
+        Action::SetReceipts { wanted } => choices::set_receipts(turn, member, *wanted).await,
         Action::Unknown => Err(Failure::invalid("kind", "This server does not know the wish.")),
     }
 }

@@ -13,7 +13,7 @@ pub fn scopes_of(member: &Member) -> BTreeSet<Scope> {
     let mut scopes = BTreeSet::new();
     match member.state {
         MemberState::Left | MemberState::Removed | MemberState::Unknown => return scopes,
-        MemberState::Invited | MemberState::Applied | MemberState::Paused => {}
+        MemberState::Invited | MemberState::Applied | MemberState::Paused | MemberState::Leaving => {}
         MemberState::Active => {
             scopes = Scope::of_active(member.class, &member.duties);
         }

@@ -2,6 +2,7 @@
 
 use crate::{
     app::App,
+    clock::DAY,
     db::{
         Conn, accounts, members, networks, sessions,
         sessions::{SessionRecord, Token},
@@ -17,7 +18,6 @@ use enishi_wire::{
     sign_in::{Me, Place},
 };
 
-const DAY: i64 = 24 * 3_600_000;
 const IDLE: i64 = 60 * DAY;
 const ABSOLUTE: i64 = 365 * DAY;
 /// How exactly "last seen" is kept; a write for every request would be too many.

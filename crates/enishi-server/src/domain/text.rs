@@ -1,6 +1,7 @@
 //! What a text may be: its length in characters, no control characters, readings in hiragana.
 
 use crate::failure::Failure;
+use enishi_wire::text;
 use unicode_normalization::UnicodeNormalization;
 
 /// What is wrong with a text.
@@ -30,14 +31,10 @@ impl BadText {
 
 /// One trimmed line of at most `max` characters.
 pub fn line(text: &str, max: usize) -> Result<String, BadText> {
-    let trimmed = text.trim();
-    if trimmed.chars().any(char::is_control) {
-        return Err(BadText::Control);
-    }
-    if trimmed.chars().count() > max {
-        return Err(BadText::TooLong);
-    }
-    Ok(trimmed.to_owned())
+    text::line(text, max).map_err(|bad| match bad {
+        text::BadText::Control => BadText::Control,
+        text::BadText::TooLong => BadText::TooLong,
+    })
 }
 
 /// Plain text with line breaks, of at most `max` characters.

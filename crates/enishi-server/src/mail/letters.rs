@@ -2,7 +2,8 @@
 
 use crate::{
     app::App,
-    db::{Conn, mail::Letter, members, networks, sign_in},
+    db::{Conn, erasures, mail::Letter, members, networks, sign_in},
+    domain::erasure::FAREWELL,
     failure::Failure,
     words::Language,
 };
@@ -25,6 +26,7 @@ pub async fn write(app: &App, conn: &mut Conn, letter: &Letter) -> Result<Option
     match letter.kind.as_str() {
         "sign-in-code" => code(app, conn, letter, language).await,
         "invitation" => invitation(app, conn, letter, language).await,
+        FAREWELL => farewell(conn, letter, language).await,
         _ => Ok(None),
     }
 }
@@ -96,6 +98,26 @@ async fn invitation(
     )));
     paragraphs.push(Paragraph::Text(language.say("server-invitation-ignore", &[])));
     Ok(Some(text(language, language.say("server-invitation-subject", &network_name), &paragraphs)))
+}
+
+/// The last letter: that everything was deleted, and the number under which the operator can say so later.
+async fn farewell(conn: &mut Conn, letter: &Letter, language: Language) -> Result<Option<Text>, Failure> {
+    let Some(id) = letter.network else {
+        return Ok(None);
+    };
+    let Some(erasure) = erasures::of_member(conn, id, MemberId(letter.about)).await? else {
+        return Ok(None);
+    };
+    let name = networks::find(conn, id).await?.map(|network| network.row.name).unwrap_or_default();
+    let network = [("network", name.as_str())];
+    let paragraphs = [
+        Paragraph::Text(language.say("server-farewell-done", &network)),
+        Paragraph::Text(language.say("server-farewell-number", &[])),
+        Paragraph::Code(erasure.receipt),
+        Paragraph::Text(language.say("server-farewell-kept", &[])),
+        Paragraph::Text(language.say("server-farewell-thanks", &network)),
+    ];
+    Ok(Some(text(language, language.say("server-farewell-subject", &network), &paragraphs)))
 }
 
 enum Paragraph {

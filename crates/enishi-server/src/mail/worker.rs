@@ -7,8 +7,9 @@ use super::{
 };
 use crate::{
     app::App,
+    clock::DAY,
     db::{limits, mail, mail::Letter, sign_in},
-    domain::sign_in::decide_waiting,
+    domain::{erasure::FAREWELL, sign_in::decide_waiting},
     failure::Failure,
 };
 use lettre::message::Mailbox;
@@ -18,7 +19,6 @@ use std::time::Duration;
 const AT_ONCE: i64 = 5;
 const LOOK: Duration = Duration::from_millis(500);
 const CLAIM: i64 = 60_000;
-const DAY: i64 = 24 * 3_600_000;
 const LAST_TRY: i64 = 12;
 
 /// Works until the server stops. Without a post office letters wait.
@@ -101,6 +101,11 @@ async fn send_one(app: &App, office: &PostOffice, from: &Mailbox, letter: &Lette
         }
         Err(undelivered) => {
             tracing::warn!(letter.id = %letter.id, letter.kind, %undelivered, "A letter was given up.");
+            if letter.kind == FAREWELL {
+                // Nothing else holds the address any more.
+                mail::forget(write.conn(), letter.id).await?;
+                return write.commit().await;
+            }
             mail::put_off(write.conn(), letter.id, now, Some("undeliverable")).await?;
         }
     }

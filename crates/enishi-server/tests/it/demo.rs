@@ -46,6 +46,20 @@ on_both! {
         assert!((320..=350).contains(&listed), "{listed}");
     }
 
+    async fn people_say_in_their_profiles_what_each_audience_reads(world: &World) {
+        load(world).await;
+        let mut snapshot = world.database().await.snapshot().await.expect("a snapshot");
+        let facets: Vec<(String, i64)> = sqlx::query_as(
+            "SELECT scope, COUNT(*) FROM changes WHERE kind = 'facet' AND body IS NOT NULL GROUP BY scope ORDER BY scope",
+        )
+        .fetch_all(&mut *snapshot)
+        .await
+        .expect("facets");
+        let scopes: Vec<&str> = facets.iter().map(|(scope, _)| scope.as_str()).collect();
+        assert_eq!(scopes, ["alumni", "desk/roster", "members", "staff"]);
+        assert!(facets.iter().all(|(_, count)| *count >= 10), "{facets:?}");
+    }
+
     async fn the_shift_jis_file_says_the_same_as_its_utf_8_rows(world: &World) {
         let loaded = load(world).await;
         let bytes = std::fs::read(files().join("roster-sjis.csv")).expect("the file is committed");
@@ -104,7 +118,7 @@ on_both! {
             found.push(member.expect("a member"));
         }
         let [secretariat, member, invited] = found.as_slice() else { panic!("three people") };
-        assert_eq!(secretariat.duties, [Duty::Roster, Duty::Posts, Duty::Events]);
+        assert_eq!(secretariat.duties, [Duty::Roster, Duty::Posts, Duty::Events, Duty::Moderation, Duty::Inbox]);
         assert!(scopes_of(member).contains(&Scope::Alumni));
         assert_eq!(invited.state, MemberState::Invited);
         let upcoming: Vec<String> = sqlx::query_scalar(

@@ -5,34 +5,23 @@ use crate::{
     push::{plan, post},
     support::{
         Device, World,
-        device::{Cache, mutation},
+        device::{Cache, applied, mutation, pushed, refused},
         world::DAY,
     },
 };
-use enishi_server::domain::horizon::forget;
+use enishi_server::{db::hidden, domain::horizon::forget};
 use enishi_wire::{
     digest::{Comparison, RowsDigest},
     events::{Answer, RsvpRow, TallyRow},
+    hidden::HiddenRow,
     ids::{EventId, MemberId, NetworkId, PostId},
-    members::{Duty, MemberRow},
+    members::{Duty, Entry, MemberRow},
     mutations::Action,
     posts::{Audience, PostRow},
     scopes::Scope,
 };
 use serde_json::json;
 use std::collections::BTreeMap;
-
-async fn applied(device: &Device, network: NetworkId, action: Action) -> serde_json::Value {
-    let result = device.wish(network, action).await;
-    assert_eq!(result["outcome"], "applied", "{result}");
-    result
-}
-
-async fn refused(device: &Device, network: NetworkId, action: Action) -> serde_json::Value {
-    let result = device.wish(network, action).await;
-    assert_eq!(result["outcome"], "rejected", "{result}");
-    result["error"].clone()
-}
 
 fn sees(held: &Cache, member: MemberId) -> bool {
     held.row::<MemberRow>(member.0).is_some()
@@ -80,9 +69,11 @@ on_both! {
         let attendees = |held: &Cache| held.ids(&Scope::Desk(Duty::Events), "rsvp").len();
         assert_eq!((attendees(&hers), attendees(&his)), (2, 2));
 
-        let result = applied(&hanako, network, Action::HideFrom { member: him }).await;
-        let told: Vec<_> = result["rows"].as_array().expect("rows").iter().map(|row| &row["body"]).collect();
-        assert_eq!(told, [&json!(null), &json!(null)], "his entry and his answer go at once, and nothing of his side is told");
+        let result = pushed(&hanako, &mutation(network, Action::HideFrom { member: him, block: false })).await;
+        let told: Vec<_> = result["rows"].as_array().expect("rows").iter().map(|row| (&row["kind"], &row["body"]["block"])).collect();
+        let gone = |kind| (json!(kind), json!(null));
+        let told: Vec<_> = told.into_iter().map(|(kind, block)| (kind.clone(), block.clone())).collect();
+        assert_eq!(told, [(json!("hidden"), json!(false)), gone("member"), gone("rsvp")], "his entry and his answer go at once, he is on her list, and nothing of his side is told");
         for (device, held) in [(&hanako, &mut hers), (&taro, &mut his), (&third, &mut thirds)] {
             held.sync(device, network).await;
             assert_eq!(held.resets, 0);
@@ -128,20 +119,65 @@ on_both! {
         world.invite(network, "invited@example.jp").await;
         let invited = world.sign_in("invited@example.jp").await.member(network);
         let unknown = MemberId(enishi_server::ids::secret_id());
-        applied(&hanako, network, Action::HideFrom { member: him }).await;
-        applied(&hanako, network, Action::HideFrom { member: him }).await;
+        applied(&hanako, network, Action::HideFrom { member: him, block: false }).await;
+        applied(&hanako, network, Action::HideFrom { member: him, block: false }).await;
 
-        let nobody = refused(&taro, network, Action::HideFrom { member: unknown }).await;
+        let nobody = refused(&taro, network, Action::HideFrom { member: unknown, block: false }).await;
         assert_eq!(nobody["code"], "not_found");
-        assert_eq!(refused(&taro, network, Action::HideFrom { member: invited }).await, nobody, "not listed is not there");
-        assert_eq!(refused(&taro, network, Action::HideFrom { member: her }).await, nobody, "who hid is as if not there");
-        assert_eq!(refused(&taro, network, Action::HideFrom { member: him }).await["code"], "invalid");
-        let shown = applied(&taro, network, Action::ShowTo { member: her }).await;
-        assert_eq!(shown, applied(&taro, network, Action::ShowTo { member: unknown }).await);
+        assert_eq!(refused(&taro, network, Action::HideFrom { member: invited, block: false }).await, nobody, "not listed is not there");
+        assert_eq!(refused(&taro, network, Action::HideFrom { member: her, block: false }).await, nobody, "who hid is as if not there");
+        assert_eq!(refused(&taro, network, Action::HideFrom { member: him, block: false }).await["code"], "invalid");
+        let shown = pushed(&taro, &mutation(network, Action::ShowTo { member: her })).await;
+        assert_eq!(shown, pushed(&taro, &mutation(network, Action::ShowTo { member: unknown })).await);
         let his = taro.everything(network).await;
         assert!(!sees(&his, her), "only who hid can take it back");
         let everything = format!("{:?}", his.rows.values().collect::<Vec<_>>());
         assert!(!everything.contains(&her.to_string()), "no row names her");
+    }
+
+    async fn whom_a_member_hid_is_on_her_list_alone_as_she_knew_him(world: &World) {
+        let network = world.network().await;
+        let (hanako, taro) = (world.member(network, "hanako@example.jp").await, world.member(network, "taro@example.jp").await);
+        let (her, him) = (hanako.member(network), taro.member(network));
+        let row = async || hanako.everything(network).await.row::<HiddenRow>(him.0);
+        applied(&hanako, network, Action::HideFrom { member: him, block: false }).await;
+        let listed = row().await.expect("he is on her list");
+        assert_eq!((listed.family_name.as_str(), listed.given_name.as_str(), listed.block), ("山田", "花子", false));
+        let may_write = async |writer, reader| {
+            let mut snapshot = world.database().await.snapshot().await.expect("a snapshot");
+            hidden::may_write(&mut snapshot, network, writer, reader).await.expect("an answer")
+        };
+        assert!(may_write(him, her).await, "hiding alone stops no messages");
+
+        let entry = Entry { family_name: "鈴木".to_owned(), given_name: "太郎".to_owned(), ..Entry::default() };
+        applied(&taro, network, Action::SetEntry { entry }).await;
+        world.pass(DAY);
+        let mut his = taro.everything(network).await;
+        applied(&hanako, network, Action::HideFrom { member: him, block: true }).await;
+        assert_eq!(row().await, Some(HiddenRow { block: true, ..listed }), "all but the block stays as it was");
+        assert!(!may_write(him, her).await && !may_write(her, him).await);
+        let before = his.rows.len();
+        his.sync(&taro, network).await;
+        assert_eq!(his.rows.len(), before, "he hears nothing of it");
+
+        applied(&hanako, network, Action::ShowTo { member: him }).await;
+        assert_eq!(row().await, None);
+        assert!(may_write(him, her).await);
+    }
+
+    async fn both_who_hide_at_once_are_hidden_and_either_may_take_back_only_the_own_wish(world: &World) {
+        let network = world.network().await;
+        let (hanako, taro) = (world.member(network, "hanako@example.jp").await, world.member(network, "taro@example.jp").await);
+        let (her, him) = (hanako.member(network), taro.member(network));
+        let (hers, his) = tokio::join!(
+            hanako.wish(network, Action::HideFrom { member: him, block: false }),
+            taro.wish(network, Action::HideFrom { member: her, block: false }),
+        );
+        let done = [hers, his].iter().filter(|result| result["outcome"] == "applied").count();
+        assert_eq!(done, 1, "the second finds nobody any more");
+        applied(&hanako, network, Action::ShowTo { member: him }).await;
+        applied(&taro, network, Action::ShowTo { member: her }).await;
+        assert!(sees(&taro.everything(network).await, her) && sees(&hanako.everything(network).await, him));
     }
 
     async fn a_device_that_is_hidden_from_in_the_middle_of_a_first_sync_forgets_what_it_had(world: &World) {
@@ -153,7 +189,7 @@ on_both! {
         let mut his = Cache { page_rows: Some(3), ..Cache::default() };
         assert!(his.apply(taro.page(&his.request(network)).await), "there is more");
         assert!(sees(&his, hanako.member(network)), "she came on the first page");
-        applied(&hanako, network, Action::HideFrom { member: taro.member(network) }).await;
+        applied(&hanako, network, Action::HideFrom { member: taro.member(network), block: false }).await;
         his.sync(&taro, network).await;
         assert!(!sees(&his, hanako.member(network)));
         assert!(all_the_same(&taro, &his, network).await);
@@ -167,8 +203,8 @@ on_both! {
         hanako.push(&made).await;
         let mut his = taro.everything(network).await;
         let edit = Action::EditPost { post: PostId(made.id.0), title: "訂正".to_owned(), text: String::new(), audience: Audience::Everyone };
-        let late = applied(&taro, network, edit).await;
-        applied(&hanako, network, Action::HideFrom { member: taro.member(network) }).await;
+        let late = pushed(&taro, &mutation(network, edit)).await;
+        applied(&hanako, network, Action::HideFrom { member: taro.member(network), block: false }).await;
         his.sync(&taro, network).await;
         assert!(his.in_scopes("post", made.id.0).is_empty());
         // The answer was on its way for longer than the page.
@@ -195,8 +231,8 @@ on_both! {
         assert!(his.apply(taro.page(&his.request(network)).await), "there is more");
         assert_eq!(his.cursors[&desk], 0);
         let edit = Action::EditPost { post: PostId(made.id.0), title: "訂正".to_owned(), text: String::new(), audience: Audience::Everyone };
-        his.take_answer(&applied(&taro, network, edit).await);
-        applied(&hanako, network, Action::HideFrom { member: taro.member(network) }).await;
+        his.take_answer(&pushed(&taro, &mutation(network, edit)).await);
+        applied(&hanako, network, Action::HideFrom { member: taro.member(network), block: false }).await;
         his.sync(&taro, network).await;
         assert!(his.in_scopes("post", made.id.0).is_empty());
         assert!(all_the_same(&taro, &his, network).await);
@@ -206,7 +242,7 @@ on_both! {
         let network = world.network().await;
         let (hanako, taro) = (world.member(network, "hanako@example.jp").await, world.member(network, "taro@example.jp").await);
         let mut his = taro.everything(network).await;
-        applied(&hanako, network, Action::HideFrom { member: taro.member(network) }).await;
+        applied(&hanako, network, Action::HideFrom { member: taro.member(network), block: false }).await;
         world.pass(91 * DAY);
         assert_eq!(forget(&world.database().await, world.now()).await.expect("done"), 2, "one for each of them");
         let taro = world.sign_in("taro@example.jp").await;
@@ -257,7 +293,7 @@ on_both! {
         let guest = world.member(network, "guest@example.jp").await;
         let made = mutation(network, Action::CreateEvent { plan: plan() });
         desk.push(&made).await;
-        applied(&guest, network, Action::HideFrom { member: desk.member(network) }).await;
+        applied(&guest, network, Action::HideFrom { member: desk.member(network), block: false }).await;
         let mut held = desk.everything(network).await;
         let hers = guest.wish(network, Action::SetRsvp { event: EventId(made.id.0), answer: Answer::Yes }).await;
         assert_eq!(hers["error"]["code"], "not_found", "she does not see his event either");

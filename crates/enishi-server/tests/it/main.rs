@@ -23,7 +23,23 @@ mod push;
 mod two_processes;
 
 mod members;
+mod photos;
 mod profile;
+
+mod choices;
+mod life_events;
+mod status;
+
+mod attachments;
+mod desk;
+mod links;
+mod talk;
+
+mod access;
+mod erasure;
+mod reported_messages;
+mod reports;
+mod stay;
 
 mod backup;
 mod mail;

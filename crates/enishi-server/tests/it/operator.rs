@@ -237,7 +237,7 @@ fn a_folder_that_may_not_be_written_is_said_to_be_read_only() {
 
 #[test]
 fn a_full_disk_loses_nothing_that_was_acknowledged() {
-    on_a_small_disk("operator::a_full_disk_loses_nothing_that_was_acknowledged", "1m", |disk| {
+    on_a_small_disk("operator::a_full_disk_loses_nothing_that_was_acknowledged", "2m", |disk| {
         let folder = tempfile::tempdir().expect("a folder");
         let network = network(disk);
         let file = folder.path().join("roster.csv");

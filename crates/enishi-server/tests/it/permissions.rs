@@ -1,24 +1,30 @@
 //! Who may do what: every route and every wish for every kind of caller (acceptance ).
 
 use crate::{
+    life_events::share,
     on_both,
-    profile::set,
+    profile::{set, state},
     push::{plan, post},
+    status::{react, say},
     support::{
         Device, World,
-        device::{http, mutation},
-        world::Answer,
+        device::{applied, http, mutation},
+        world::{Answer, DAY},
     },
+    talk,
 };
-use enishi_server::{db::members, domain::members::set_state};
 use enishi_wire::{
+    blob::Blob,
     events,
-    ids::{EventId, NetworkId, PostId},
+    ids::{DeviceId, EventId, MemberId, MessageId, NetworkId, PostId},
+    life_events::LifeKind,
     members::{Duty, Entry, MemberState},
     mutations::Action,
     posts::Audience,
-    profile::{FieldAudience, FieldKey, FieldValue},
+    profile::{FieldAudience, FieldKey, FieldKindRow, FieldValue},
+    reports::{Decision, ReportReason, Subject},
     sync::PullRequest,
+    talk::LinkStep,
 };
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
@@ -40,6 +46,28 @@ const ROUTES: &[(&str, &str, [u16; 8])] = &[
     ("post", "/v1/sync/pull", [401, 404, 200, 200, 200, 200, 403, 403]),
     ("post", "/v1/sync/push", [401, 200, 200, 200, 200, 200, 200, 200]),
     ("post", "/v1/sync/digest", [401, 404, 200, 200, 200, 200, 403, 403]),
+    ("get", "/v1/networks/{network}/card", [401, 404, 403, 403, 200, 200, 403, 403]),
+    ("put", "/v1/networks/{network}/attachments/{attachment}", [401, 404, 403, 403, 200, 200, 403, 403]),
+    (
+        "put",
+        "/v1/networks/{network}/attachments/{attachment}/{part}",
+        [401, 404, 403, 403, 404, 404, 403, 403],
+    ),
+    (
+        "get",
+        "/v1/networks/{network}/attachments/{attachment}/{part}",
+        [401, 404, 403, 403, 404, 404, 403, 403],
+    ),
+    ("put", "/v1/networks/{network}/photos/{photo}", [401, 404, 403, 403, 422, 422, 403, 403]),
+    (
+        "get",
+        "/v1/networks/{network}/members/{member}/photos/{photo}/{size}",
+        [401, 404, 404, 404, 404, 404, 403, 403],
+    ),
+    ("put", "/v1/networks/{network}/devices", [401, 404, 403, 403, 204, 204, 403, 403]),
+    ("put", "/v1/networks/{network}/devices/{device}/keys", [401, 404, 403, 403, 404, 404, 403, 403]),
+    ("put", "/v1/networks/{network}/recovery", [401, 404, 403, 403, 204, 204, 403, 403]),
+    ("post", "/v1/networks/{network}/members/{member}/keys", [401, 404, 403, 403, 404, 404, 403, 403]),
     ("get", "/v1/sync/live", [401, 200, 200, 200, 200, 200, 200, 200]),
     ("post", "/v1/sign-out", [401, 204, 204, 204, 204, 204, 204, 204]),
 ];
@@ -170,23 +198,386 @@ const WISHES: &[(&str, [&str; 7])] = &[
             "not_permitted",
         ],
     ),
+    (
+        "set_status",
+        [
+            "not_found",
+            "not_permitted",
+            "not_permitted",
+            "applied",
+            "applied",
+            "not_permitted",
+            "not_permitted",
+        ],
+    ),
+    (
+        "react",
+        [
+            "not_found",
+            "not_permitted",
+            "not_permitted",
+            "applied",
+            "applied",
+            "not_permitted",
+            "not_permitted",
+        ],
+    ),
+    (
+        "follow",
+        [
+            "not_found",
+            "not_permitted",
+            "not_permitted",
+            "applied",
+            "applied",
+            "not_permitted",
+            "not_permitted",
+        ],
+    ),
+    (
+        "share_life_event",
+        [
+            "not_found",
+            "not_permitted",
+            "not_permitted",
+            "applied",
+            "applied",
+            "not_permitted",
+            "not_permitted",
+        ],
+    ),
+    (
+        "remove_life_event",
+        [
+            "not_found",
+            "not_permitted",
+            "not_permitted",
+            "applied",
+            "applied",
+            "not_permitted",
+            "not_permitted",
+        ],
+    ),
+    (
+        "confirm_profile",
+        [
+            "not_found",
+            "not_permitted",
+            "not_permitted",
+            "applied",
+            "applied",
+            "not_permitted",
+            "not_permitted",
+        ],
+    ),
+    (
+        "put_off_check",
+        [
+            "not_found",
+            "not_permitted",
+            "not_permitted",
+            "applied",
+            "applied",
+            "not_permitted",
+            "not_permitted",
+        ],
+    ),
+    (
+        "note_suggestion",
+        [
+            "not_found",
+            "not_permitted",
+            "not_permitted",
+            "applied",
+            "applied",
+            "not_permitted",
+            "not_permitted",
+        ],
+    ),
+    (
+        "set_suggestions",
+        [
+            "not_found",
+            "not_permitted",
+            "not_permitted",
+            "applied",
+            "applied",
+            "not_permitted",
+            "not_permitted",
+        ],
+    ),
+    (
+        "saw_reactions",
+        [
+            "not_found",
+            "not_permitted",
+            "not_permitted",
+            "applied",
+            "applied",
+            "not_permitted",
+            "not_permitted",
+        ],
+    ),
+    (
+        "publish_unnamed",
+        [
+            "not_found",
+            "not_permitted",
+            "not_permitted",
+            "not_found",
+            "not_found",
+            "not_permitted",
+            "not_permitted",
+        ],
+    ),
+    (
+        "answer_naming",
+        [
+            "not_found",
+            "not_permitted",
+            "not_permitted",
+            "not_found",
+            "not_found",
+            "not_permitted",
+            "not_permitted",
+        ],
+    ),
+    (
+        "set_field_kind",
+        [
+            "not_found",
+            "not_permitted",
+            "not_permitted",
+            "not_permitted",
+            "applied",
+            "not_permitted",
+            "not_permitted",
+        ],
+    ),
+    (
+        "block",
+        [
+            "not_found",
+            "not_permitted",
+            "not_permitted",
+            "applied",
+            "applied",
+            "not_permitted",
+            "not_permitted",
+        ],
+    ),
+    (
+        "report",
+        [
+            "not_found",
+            "not_permitted",
+            "not_permitted",
+            "applied",
+            "applied",
+            "not_permitted",
+            "not_permitted",
+        ],
+    ),
+    (
+        "decide_report",
+        [
+            "not_found",
+            "not_permitted",
+            "not_permitted",
+            "not_permitted",
+            "applied",
+            "not_permitted",
+            "not_permitted",
+        ],
+    ),
+    (
+        "note_access",
+        [
+            "not_found",
+            "not_permitted",
+            "not_permitted",
+            "not_permitted",
+            "applied",
+            "not_permitted",
+            "not_permitted",
+        ],
+    ),
+    (
+        "send_message",
+        [
+            "not_found",
+            "not_permitted",
+            "not_permitted",
+            "stale_devices",
+            "stale_devices",
+            "not_permitted",
+            "not_permitted",
+        ],
+    ),
+    (
+        "send_repair",
+        [
+            "not_found",
+            "not_permitted",
+            "not_permitted",
+            "not_found",
+            "not_found",
+            "not_permitted",
+            "not_permitted",
+        ],
+    ),
+    (
+        "answer_request",
+        [
+            "not_found",
+            "not_permitted",
+            "not_permitted",
+            "not_found",
+            "not_found",
+            "not_permitted",
+            "not_permitted",
+        ],
+    ),
+    (
+        "unsend",
+        [
+            "not_found",
+            "not_permitted",
+            "not_permitted",
+            "not_found",
+            "not_found",
+            "not_permitted",
+            "not_permitted",
+        ],
+    ),
+    (
+        "read_thread",
+        [
+            "not_found",
+            "not_permitted",
+            "not_permitted",
+            "not_found",
+            "not_found",
+            "not_permitted",
+            "not_permitted",
+        ],
+    ),
+    (
+        "write_to_desk",
+        [
+            "not_found",
+            "not_permitted",
+            "not_permitted",
+            "nobody_reads",
+            "nobody_reads",
+            "not_permitted",
+            "not_permitted",
+        ],
+    ),
+    (
+        "answer_for_desk",
+        [
+            "not_found",
+            "not_permitted",
+            "not_permitted",
+            "not_permitted",
+            "not_permitted",
+            "not_permitted",
+            "not_permitted",
+        ],
+    ),
+    (
+        "mute_thread",
+        [
+            "not_found",
+            "not_permitted",
+            "not_permitted",
+            "not_found",
+            "not_found",
+            "not_permitted",
+            "not_permitted",
+        ],
+    ),
+    (
+        "name_device",
+        [
+            "not_found",
+            "not_permitted",
+            "not_permitted",
+            "not_found",
+            "not_found",
+            "not_permitted",
+            "not_permitted",
+        ],
+    ),
+    (
+        "link_device",
+        [
+            "not_found",
+            "not_permitted",
+            "not_permitted",
+            "applied",
+            "applied",
+            "not_permitted",
+            "not_permitted",
+        ],
+    ),
+    (
+        "set_receipts",
+        [
+            "not_found",
+            "not_permitted",
+            "not_permitted",
+            "applied",
+            "applied",
+            "not_permitted",
+            "not_permitted",
+        ],
+    ),
+    (
+        "pause",
+        [
+            "not_found",
+            "not_permitted",
+            "not_permitted",
+            "applied",
+            "applied",
+            "not_permitted",
+            "not_permitted",
+        ],
+    ),
+    (
+        "resume",
+        [
+            "not_found",
+            "not_permitted",
+            "not_permitted",
+            "applied",
+            "applied",
+            "not_permitted",
+            "not_permitted",
+        ],
+    ),
+    ("stay", ["not_found", "applied", "applied", "applied", "applied", "not_permitted", "not_permitted"]),
+    ("leave", ["not_found", "applied", "applied", "applied", "applied", "not_permitted", "not_permitted"]),
     ("unknown", ["invalid", "invalid", "invalid", "invalid", "invalid", "invalid", "invalid"]),
 ];
 
-async fn in_state(world: &World, network: NetworkId, email: &str, state: MemberState) -> Device {
+fn report_of(member: MemberId) -> Action {
+    let subject = Subject::Member { member };
+    Action::Report {
+        subject,
+        reason: ReportReason::Spam,
+        text: String::new(),
+        named: false,
+        messages: Vec::new(),
+    }
+}
+
+/// A device of a member who was active and is now in another state.
+async fn in_state(world: &World, network: NetworkId, email: &str, to: MemberState) -> Device {
     let device = world.member(network, email).await;
-    let mut turn = world
-        .database()
-        .await
-        .write()
-        .await
-        .expect("a write")
-        .take_turn(network, world.now())
-        .await
-        .expect("a turn");
-    let member = members::of_email(turn.conn(), network, email).await.expect("a read").expect("a member");
-    set_state(&mut turn, member, state).await.expect("another state");
-    turn.commit().await.expect("a commit");
+    state(world, network, email, to).await;
     device
 }
 
@@ -201,7 +592,9 @@ async fn devices(world: &World, network: NetworkId) -> Vec<Device> {
         invited,
         in_state(world, network, "paused@example.jp", MemberState::Paused).await,
         world.member(network, "active@example.jp").await,
-        world.desk(network, "desk@example.jp", &[Duty::Posts, Duty::Events]).await,
+        world
+            .desk(network, "desk@example.jp", &[Duty::Posts, Duty::Events, Duty::Moderation, Duty::Roster])
+            .await,
         in_state(world, network, "left@example.jp", MemberState::Left).await,
         in_state(world, network, "removed@example.jp", MemberState::Removed).await,
     ]
@@ -210,10 +603,17 @@ async fn devices(world: &World, network: NetworkId) -> Vec<Device> {
 async fn status(world: &World, device: Option<&Device>, method: &str, path: &str, network: NetworkId) -> u16 {
     let path = path
         .replace("{network}", &network.to_string())
+        .replace("{photo}", &"0".repeat(64))
+        .replace("{size}", "small")
+        .replace("{attachment}", &enishi_server::ids::secret_id().to_string())
+        .replace("{part}", "0")
+        .replace("{member}", &enishi_server::ids::secret_id().to_string())
+        .replace("{device}", &enishi_server::ids::secret_id().to_string())
         .replace("{id}", &enishi_server::ids::secret_id().to_string());
     let url = world.url(&path).await;
     let request = match method {
         "get" => http().get(url),
+        "put" => http().put(url),
         "delete" => http().delete(url),
         _ => http().post(url),
     };
@@ -233,6 +633,9 @@ async fn status(world: &World, device: Option<&Device>, method: &str, path: &str
         "/v1/sign-in/verify" => {
             Some(json!({ "challenge": network, "login_secret": "0".repeat(64), "code": "2222-2222" }))
         }
+        path if path.contains("/attachments/") && !path.ends_with("/0") => Some(json!({ "bytes": 9 })),
+        path if path.ends_with("/devices") => Some(json!({ "chain": [] })),
+        path if path.ends_with("/keys") || path.ends_with("/recovery") => Some(json!({})),
         _ => None,
     };
     let request = match device {
@@ -265,7 +668,11 @@ on_both! {
         let network = world.network().await;
         let devices = devices(world, network).await;
         let desk = &devices[4];
-        let other = world.member(network, "other@example.jp").await.member(network);
+        let other = world.member(network, "other@example.jp").await;
+        let said = applied(&other, network, say("大阪です", Audience::Everyone)).await;
+        let other = other.member(network);
+        let another = world.member(network, "another@example.jp").await.member(network);
+        let third = world.member(network, "third@example.jp").await;
         for (wish, expected) in WISHES {
             let mut found = Vec::new();
             for device in &devices {
@@ -273,6 +680,11 @@ on_both! {
                 if matches!(*wish, "set_rsvp" | "edit_post" | "remove_post" | "cancel_event" | "mark_seen") {
                     desk.push(&a_post).await;
                     desk.push(&an_event).await;
+                }
+                let subject = Subject::Post { post: PostId(a_post.id.0) };
+                let a_report = mutation(network, Action::Report { subject, reason: ReportReason::Spam, text: String::new(), named: false, messages: Vec::new() });
+                if *wish == "decide_report" {
+                    third.push(&a_report).await;
                 }
                 let action = match *wish {
                     "set_entry" => Action::SetEntry { entry: Entry { family_name: "山田".to_owned(), ..Entry::default() } },
@@ -285,11 +697,45 @@ on_both! {
                         text: String::new(),
                         audience: Audience::Alumni,
                     },
-                    "hide_from" => Action::HideFrom { member: other },
+                    "hide_from" => Action::HideFrom { member: other, block: false },
+                    "block" => Action::HideFrom { member: another, block: true },
+                    "report" => report_of(other),
+                    "decide_report" => Action::DecideReport { report: a_report.id.0, decision: Decision::NoAction, why: "確認済み".to_owned() },
+                    "note_access" => Action::NoteAccess { member: other },
+                    "send_message" => Action::SendMessage { to: other, message: talk::sealed(DeviceId(enishi_server::ids::secret_id()), &[]) },
+                    "send_repair" => Action::SendRepair { to: other, message: talk::sealed(DeviceId(enishi_server::ids::secret_id()), &[]) },
+                    "answer_request" => Action::AnswerRequest { member: other, accept: true },
+                    "unsend" => Action::Unsend { message: MessageId(enishi_server::ids::secret_id()), to: other },
+                    "read_thread" => Action::ReadThread { member: other, upto: world.now() },
+                    "write_to_desk" => Action::WriteToDesk { member: None, text: "教えてください".to_owned() },
+                    "answer_for_desk" => Action::WriteToDesk { member: Some(other), text: "はい".to_owned() },
+                    "mute_thread" => Action::MuteThread { member: other, muted: true },
+                    "name_device" => Action::NameDevice { device: DeviceId(enishi_server::ids::secret_id()), name: "電話".to_owned() },
+                    "link_device" => Action::LinkDevice { link: a_post.id.0, step: LinkStep::Ask { name: "電話".to_owned(), commitment: Blob(vec![1; 32]) } },
+                    "set_receipts" => Action::SetReceipts { wanted: true },
+                    "pause" => Action::Pause { until: world.now() + 30 * DAY },
+                    "resume" => Action::Resume,
+                    "stay" => Action::Stay,
+                    "leave" => Action::Leave,
                     "show_to" => Action::ShowTo { member: other },
+                    "set_field_kind" => Action::SetFieldKind {
+                        decision: FieldKindRow { field: FieldKey::Roles, audience: FieldAudience::Alumni, own: None },
+                    },
                     "remove_post" => Action::RemovePost { post: PostId(a_post.id.0) },
                     "create_event" => Action::CreateEvent { plan: plan() },
                     "cancel_event" => Action::CancelEvent { event: EventId(an_event.id.0) },
+                    "set_status" => say("京都です", Audience::Everyone),
+                    "react" => react(said),
+                    "follow" => Action::Follow { member: other, following: true },
+                    "share_life_event" => share(LifeKind::Moved, Audience::Everyone, None),
+                    "remove_life_event" => Action::RemoveLifeEvent { post: PostId(a_post.id.0) },
+                    "publish_unnamed" => Action::PublishUnnamed { post: PostId(a_post.id.0) },
+                    "answer_naming" => Action::AnswerNaming { post: PostId(a_post.id.0), agree: true },
+                    "confirm_profile" => Action::ConfirmProfile,
+                    "put_off_check" => Action::PutOffCheck,
+                    "note_suggestion" => Action::NoteSuggestion { member: other, week: 1, dismissed: false },
+                    "set_suggestions" => Action::SetSuggestions { wanted: false },
+                    "saw_reactions" => Action::SawReactions,
                     "mark_seen" => Action::MarkSeen { items: vec![a_post.id.0] },
                     _ => Action::Unknown,
                 };

@@ -2,10 +2,10 @@
 
 use crate::{
     hidden::compared,
-    on_both,
+    on_both, photos,
     support::{
         Device, World,
-        device::{Cache, mutation},
+        device::{Cache, applied, mutation, pushed},
         world::MINUTE,
     },
 };
@@ -18,7 +18,10 @@ use enishi_wire::{
     ids::{MemberId, MutationId, NetworkId},
     members::{Class, Duty, MemberState},
     mutations::{Action, Mutation},
-    profile::{FacetRow, FieldAudience, FieldKey, FieldValue, ProfileRow, joined},
+    profile::{
+        FacetRow, FieldAudience, FieldKey, FieldKindRow, FieldValue, PhotoId, PhotoSize, ProfileRow, Role,
+        joined,
+    },
     scopes::Scope,
     sync::PullRequest,
 };
@@ -36,6 +39,7 @@ fn value(key: &FieldKey, word: &str) -> FieldValue {
         FieldKey::Purposes => json!({"type": "purposes", "value": ["come_back"]}),
         FieldKey::Links => json!({"type": "links", "value": [{"url": format!("https://{word}.example.jp")}]}),
         FieldKey::Prefecture => json!({"type": "prefecture", "value": 27}),
+        FieldKey::Photo => return photos::photo(word),
         _ => json!({"type": "tags", "value": [word]}),
     };
     serde_json::from_value(json).expect("a value")
@@ -55,12 +59,6 @@ fn can_help(network: NetworkId, word: &str, seen: &[MutationId]) -> Mutation {
     mutation(network, Action::SetField { field, value: tags(word), audience, seen })
 }
 
-async fn applied(device: &Device, wish: &Mutation) -> Value {
-    let result = device.push(wish).await;
-    assert_eq!(result["outcome"], "applied", "{result}");
-    result
-}
-
 async fn change(
     world: &World,
     network: NetworkId,
@@ -74,7 +72,7 @@ async fn change(
     turn.commit().await.expect("a commit");
 }
 
-async fn of_class(world: &World, network: NetworkId, email: &str, class: Class) -> Device {
+pub async fn of_class(world: &World, network: NetworkId, email: &str, class: Class) -> Device {
     let device = world.member(network, email).await;
     change(world, network, email, async |turn, member| {
         set_class(turn, member, class).await.expect("a class")
@@ -83,7 +81,7 @@ async fn of_class(world: &World, network: NetworkId, email: &str, class: Class) 
     device
 }
 
-async fn state(world: &World, network: NetworkId, email: &str, state: MemberState) {
+pub async fn state(world: &World, network: NetworkId, email: &str, state: MemberState) {
     change(world, network, email, async |turn, member| {
         set_state(turn, member, state).await.expect("a state");
     })
@@ -161,8 +159,8 @@ async fn viewers(world: &World, network: NetworkId, owner: &Device) -> Vec<Viewe
         .expect("one of them")
         .device
         .member(network);
-    let hide = mutation(network, Action::HideFrom { member: hidden });
-    applied(owner, &hide).await;
+    let hide = mutation(network, Action::HideFrom { member: hidden, block: false });
+    pushed(owner, &hide).await;
     viewers
 }
 
@@ -188,12 +186,16 @@ on_both! {
             // A device compares a few times a minute.
             world.pass(MINUTE);
             let audience_of = |place: usize| &FieldAudience::ALL[(place + round) % FieldAudience::ALL.len()];
-            let word = |place: usize| format!("canary{}", char::from(b"abcdefghijk"[place])).repeat(1 + round);
+            let word = |place: usize| format!("canary{}", char::from(b"abcdefghijkl"[place])).repeat(1 + round);
             for (place, key) in FieldKey::ALL.iter().enumerate() {
                 let seen = versions.get(key).copied().into_iter().collect();
+                if *key == FieldKey::Photo {
+                    let file = photos::picture(&word(place));
+                    photos::send(&owner, network, PhotoId::of(&file), file).await;
+                }
                 let value = Some(value(key, &word(place)));
                 let wish = mutation(network, Action::SetField { field: key.clone(), value, audience: audience_of(place).clone(), seen });
-                let answer = applied(&owner, &wish).await;
+                let answer = pushed(&owner, &wish).await;
                 for row in answer["rows"].as_array().expect("rows") {
                     let scope = row["scope"].as_str().expect("a scope");
                     assert!(["members", "alumni", &format!("me/{me}")].contains(&scope), "the owner gets rows of her own scopes: {row}");
@@ -217,6 +219,13 @@ on_both! {
                     assert_eq!(travels, says && seen(place), "{name} and {key} for {}", audience_of(place));
                 }
                 assert_eq!(facet(&device.everything(network).await, me), expected, "{name}, from nothing");
+                // The picture behind the photo.
+                let photo = FieldKey::ALL.iter().position(|key| *key == FieldKey::Photo).expect("a field");
+                for size in PhotoSize::ALL {
+                    let id = PhotoId::of(&photos::picture(&word(photo)));
+                    let shown = photos::shown(device, network, me, id, size).await;
+                    assert_eq!(shown.is_ok(), seen(photo), "{name} and the picture for {}", audience_of(photo));
+                }
                 // Step by step.
                 viewer.held.sync(device, network).await;
                 assert_eq!(facet(&viewer.held, me), expected, "{name}, step by step");
@@ -234,7 +243,7 @@ on_both! {
         }
         // A wish of one who reads nothing answers with nothing either.
         let hidden = viewers.iter().find(|viewer| viewer.name == "somebody hidden").expect("one of them");
-        let answer = hidden.device.push(&mutation(network, Action::HideFrom { member: me })).await;
+        let answer = hidden.device.push(&mutation(network, Action::HideFrom { member: me, block: false })).await;
         assert_eq!(answer["error"]["code"], "not_found");
     }
 
@@ -244,12 +253,12 @@ on_both! {
         let (me, alumna) = (owner.member(network), world.member(network, "alumna@example.jp").await);
         let staff = of_class(world, network, "staff@example.jp", Class::Staff).await;
         let first = mutation(network, set(FieldKey::Skills, tags("経理"), FieldAudience::Alumni));
-        applied(&owner, &first).await;
+        pushed(&owner, &first).await;
         let (mut hers, mut theirs) = (alumna.everything(network).await, staff.everything(network).await);
         assert_eq!((facet(&hers, me).fields.len(), facet(&theirs, me).fields.len()), (1, 0));
 
         let action = Action::SetField { field: FieldKey::Skills, value: tags("経理"), audience: FieldAudience::Staff, seen: vec![first.id] };
-        applied(&owner, &mutation(network, action)).await;
+        applied(&owner, network, action).await;
         hers.sync(&alumna, network).await;
         theirs.sync(&staff, network).await;
         assert_eq!((facet(&hers, me).fields.len(), facet(&theirs, me).fields.len()), (0, 1));
@@ -265,8 +274,8 @@ on_both! {
         let network = world.network().await;
         let (owner, alumna) = (world.member(network, "owner@example.jp").await, world.member(network, "alumna@example.jp").await);
         let me = owner.member(network);
-        applied(&owner, &mutation(network, set(FieldKey::Skills, tags("経理"), FieldAudience::Alumni))).await;
-        applied(&owner, &mutation(network, set(FieldKey::LookingFor, tags("本棚"), FieldAudience::Everyone))).await;
+        applied(&owner, network, set(FieldKey::Skills, tags("経理"), FieldAudience::Alumni)).await;
+        applied(&owner, network, set(FieldKey::LookingFor, tags("本棚"), FieldAudience::Everyone)).await;
         let mut held = alumna.everything(network).await;
         assert_eq!(facet(&held, me).fields.len(), 2);
         for after in [MemberState::Paused, MemberState::Active, MemberState::Left, MemberState::Active, MemberState::Removed] {
@@ -292,11 +301,11 @@ on_both! {
         let desktop = world.sign_in("owner@example.jp").await;
         let me = phone.member(network);
         let first = can_help(network, "経理", &[]);
-        applied(&phone, &first).await;
+        pushed(&phone, &first).await;
         let said = async |device: &Device| profile(&device.everything(network).await, me).fields[&FieldKey::CanHelp].clone();
 
         let (on_phone, on_desktop) = (can_help(network, "採用", &[first.id]), can_help(network, "法務", &[first.id]));
-        applied(&phone, &on_phone).await;
+        pushed(&phone, &on_phone).await;
         for _ in 0..2 {
             let refused = desktop.push(&on_desktop).await;
             assert_eq!(refused["error"]["code"], "changed_meanwhile", "{refused}");
@@ -307,11 +316,11 @@ on_both! {
 
         // The person was asked, and wants the one of the desktop.
         let decided = can_help(network, "法務", &[first.id, on_phone.id]);
-        applied(&desktop, &decided).await;
+        pushed(&desktop, &decided).await;
         assert_eq!(said(&phone).await.value, tags("法務"));
         // Taken away on one device is changed for the other one, too.
         let taken = mutation(network, Action::SetField { field: FieldKey::CanHelp, value: None, audience: FieldAudience::Alumni, seen: vec![decided.id] });
-        applied(&phone, &taken).await;
+        pushed(&phone, &taken).await;
         let late = can_help(network, "総務", &[decided.id]);
         assert_eq!(desktop.push(&late).await["error"]["code"], "changed_meanwhile");
         assert_eq!((said(&phone).await.value, said(&phone).await.version), (None, taken.id));
@@ -321,11 +330,11 @@ on_both! {
         let network = world.network().await;
         let device = world.member(network, "owner@example.jp").await;
         let (one, other) = (can_help(network, "経理", &[]), can_help(network, "経理", &[]));
-        applied(&device, &one).await;
-        let answer = applied(&device, &other).await;
+        pushed(&device, &one).await;
+        let answer = pushed(&device, &other).await;
         let kinds: Vec<_> = answer["rows"].as_array().expect("rows").iter().map(|row| row["kind"].clone()).collect();
         assert_eq!(kinds, ["profile"], "nobody else hears of it");
-        applied(&device, &can_help(network, "採用", &[other.id])).await;
+        pushed(&device, &can_help(network, "採用", &[other.id])).await;
     }
 
     async fn a_wish_builds_on_one_that_has_no_answer_yet_in_either_life_of_the_database(world: &World) {
@@ -338,17 +347,20 @@ on_both! {
         let second = can_help(network, "採用", &[first.id]);
         let third = can_help(network, "法務", &[first.id, second.id]);
         for wish in [&first, &second, &third] {
-            applied(&device, wish).await;
+            pushed(&device, wish).await;
         }
         enishi_server::domain::backup::restore(&world.database().await, &file, true, world.now()).await.expect("a restore");
         for wish in [&first, &second, &third] {
-            applied(&device, wish).await;
+            pushed(&device, wish).await;
         }
         let fields = profile(&device.everything(network).await, me).fields;
         assert_eq!((&fields[&FieldKey::CanHelp].value, fields[&FieldKey::CanHelp].version), (&tags("法務"), third.id));
     }
 
     async fn a_field_that_breaks_a_rule_is_refused_by_its_part(world: &World) {
+        let quiet = |audience: FieldAudience| {
+            FieldValue::Roles(vec![Role { title: "店主".to_owned(), audience: Some(audience), ..Role::default() }])
+        };
         let network = world.network().await;
         let device = world.member(network, "owner@example.jp").await;
         let link = FieldValue::Links(vec![serde_json::from_value(json!({"url": "http://example.jp"})).expect("a link")]);
@@ -366,6 +378,9 @@ on_both! {
             (set(FieldKey::Roles, Some(role), FieldAudience::Alumni), "value"),
             (set(newer(), tags("x"), FieldAudience::Alumni), "field"),
             (set(newer(), None, FieldAudience::Alumni), "field"),
+            (set(FieldKey::of_network(enishi_server::ids::new_id()), tags("x"), FieldAudience::Alumni), "field"),
+            (set(FieldKey::Roles, Some(quiet(FieldAudience::Staff)), FieldAudience::Alumni), "audience"),
+            (set(FieldKey::Roles, Some(quiet(FieldAudience::Everyone)), FieldAudience::OnlyMe), "audience"),
             (many, "seen"),
         ] {
             let refused = device.wish(network, action.clone()).await;
@@ -374,5 +389,90 @@ on_both! {
         let held = device.everything(network).await;
         let kinds: BTreeSet<_> = held.rows.keys().map(|(_, kind, _)| kind.as_str()).collect();
         assert!(!kinds.contains("profile") && !kinds.contains("facet"), "{kinds:?}");
+    }
+
+    async fn of_three_roles_each_is_read_by_its_own_audience_and_by_nobody_else(world: &World) {
+        let network = world.network().await;
+        let owner = world.member(network, "owner@example.jp").await;
+        let me = owner.member(network);
+        let mut viewers = viewers(world, network, &owner).await;
+        let words = ["canaryopen", "canaryalumni", "canarymine"];
+        let roles = json!({"type": "roles", "value": [
+            {"title": words[0]}, {"title": words[1], "audience": "alumni"}, {"title": words[2], "audience": "only_me"},
+        ]});
+        let value: FieldValue = serde_json::from_value(roles).expect("roles");
+        applied(&owner, network, set(FieldKey::Roles, Some(value), FieldAudience::Everyone)).await;
+        for viewer in &mut viewers {
+            let Some(text) = pulled(&viewer.device, network).await else { continue };
+            let reads = |audience| viewer.reads.contains(&audience);
+            let expected = [reads(FieldAudience::Everyone), reads(FieldAudience::Alumni), false];
+            assert_eq!(words.map(|word| text.contains(word)), expected, "{}", viewer.name);
+            viewer.held.sync(&viewer.device, network).await;
+            let read = facet(&viewer.held, me).fields.remove(&FieldKey::Roles);
+            let said = serde_json::to_string(&read).expect("JSON");
+            assert_eq!(words.map(|word| said.contains(word)), expected, "{}", viewer.name);
+            assert!(!said.contains("only_me") && !said.contains("audience"), "nobody learns of audiences: {said}");
+        }
+        let own = serde_json::to_string(&profile(&owner.everything(network).await, me)).expect("JSON");
+        assert!(words.iter().all(|word| own.contains(word)), "{own}");
+    }
+
+    async fn a_network_adds_a_field_that_people_answer_and_that_ends_without_taking_their_answers(world: &World) {
+        let network = world.network().await;
+        let desk = world.desk(network, "desk@example.jp", &[Duty::Roster]).await;
+        let owner = world.member(network, "owner@example.jp").await;
+        let (me, alumna) = (owner.member(network), world.member(network, "alumna@example.jp").await);
+        let field = FieldKey::of_network(enishi_server::ids::new_id());
+        let decide = |own: Value| {
+            let row = json!({"field": field, "audience": "alumni", "own": own});
+            Action::SetFieldKind { decision: serde_json::from_value(row).expect("a decision") }
+        };
+        let year = json!({"name": {"ja": "卒業年"}, "asks": "year"});
+        assert_eq!(owner.wish(network, decide(year.clone())).await["error"]["code"], "not_permitted");
+        applied(&desk, network, decide(year.clone())).await;
+        let kinds = alumna.everything(network).await;
+        let kind: FieldKindRow = kinds.row(field.row_id()).expect("everybody hears of it");
+        assert_eq!(kind.audience, FieldAudience::Alumni);
+        let answer = |value: Value| Some(serde_json::from_value::<FieldValue>(value).expect("a value"));
+        for (value, part) in [
+            (json!({"type": "text", "value": "昭和57年"}), "value"),
+            (json!({"type": "number", "value": 99_999}), "value"),
+            (json!({"type": "hologram", "value": 1}), "value"),
+        ] {
+            let refused = owner.wish(network, set(field.clone(), answer(value), FieldAudience::Alumni)).await;
+            assert_eq!((&refused["error"]["code"], &refused["error"]["field"]), (&json!("invalid"), &json!(part)));
+        }
+        let first = mutation(network, set(field.clone(), answer(json!({"type": "number", "value": 1982})), FieldAudience::Alumni));
+        pushed(&owner, &first).await;
+        assert!(facet(&alumna.everything(network).await, me).fields.contains_key(&field));
+        for (own, part) in [
+            (json!({"name": {"ja": "卒業年"}, "asks": "text"}), "asks"),
+            (json!({"name": {"ja": " "}, "asks": "year"}), "name"),
+            (json!({"name": {"ja": "a\u{0}b"}, "asks": "year"}), "name"),
+            (json!({"name": {"ja": "あ".repeat(10_000)}, "asks": "year"}), "name"),
+        ] {
+            let refused = desk.wish(network, decide(own)).await;
+            assert_eq!((&refused["error"]["code"], &refused["error"]["field"]), (&json!("invalid"), &json!(part)));
+        }
+        applied(&desk, network, decide(json!({"name": {"ja": "卒業年"}, "asks": "year", "retired": true}))).await;
+        let late = Action::SetField { field: field.clone(), value: answer(json!({"type": "number", "value": 1983})), audience: FieldAudience::Alumni, seen: vec![first.id] };
+        assert_eq!(owner.wish(network, late).await["error"]["field"], "field", "it is not asked any more");
+        assert!(profile(&owner.everything(network).await, me).fields[&field].value.is_some(), "what was answered stays");
+        let gone = Action::SetField { field: field.clone(), value: None, audience: FieldAudience::Alumni, seen: vec![first.id] };
+        applied(&owner, network, gone).await;
+        assert!(!facet(&alumna.everything(network).await, me).fields.contains_key(&field));
+    }
+
+    async fn a_proposal_of_the_network_touches_nothing_that_people_have_chosen(world: &World) {
+        let network = world.network().await;
+        let desk = world.desk(network, "desk@example.jp", &[Duty::Roster]).await;
+        let (owner, staff) = (world.member(network, "owner@example.jp").await, of_class(world, network, "staff@example.jp", Class::Staff).await);
+        let me = owner.member(network);
+        applied(&owner, network, set(FieldKey::Skills, tags("経理"), FieldAudience::Alumni)).await;
+        let proposal = json!({"field": "skills", "audience": "everyone"});
+        let decision = serde_json::from_value(proposal).expect("a decision");
+        applied(&desk, network, Action::SetFieldKind { decision }).await;
+        assert_eq!(facet(&staff.everything(network).await, me).fields.len(), 0);
+        assert_eq!(profile(&owner.everything(network).await, me).fields[&FieldKey::Skills].audience, FieldAudience::Alumni);
     }
 }

@@ -368,4 +368,23 @@ on_both! {
         }
         assert_eq!(refused, ["family_name", "title", "title", "ends", "capacity", "zone"]);
     }
+
+    async fn a_wish_over_which_the_server_fails_is_told_apart_from_one_that_must_wait_and_goes_well_later(world: &World) {
+        let network = world.network().await;
+        let event = event(world, network, plan()).await;
+        let hanako = world.member(network, "hanako@example.jp").await;
+        let (wish, other) = (mutation(network, rsvp(event, Answer::Yes)), mutation(network, Action::MarkSeen { items: vec![] }));
+        let damage = |plan: String| async move {
+            let mut write = world.database().await.write().await.expect("a write");
+            sqlx::query("UPDATE events SET plan = $1").bind(plan).execute(write.conn()).await.expect("changed");
+            write.commit().await.expect("committed");
+        };
+        damage("not JSON".to_owned()).await;
+        let answer = answer_to(&hanako, &[&wish, &other], &json!({})).await;
+        let results = &answer.body["outcomes"];
+        assert_eq!(results[0]["result"], json!({ "outcome": "failed", "after_ms": 30_000 }), "its own fault");
+        assert_eq!(results[1]["result"]["outcome"], "applied", "and nobody else's");
+        damage(serde_json::to_string(&plan()).expect("a plan")).await;
+        assert_eq!(hanako.push(&wish).await["outcome"], "applied", "the same wish, once the server is mended");
+    }
 }

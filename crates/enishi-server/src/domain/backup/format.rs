@@ -235,9 +235,12 @@ impl Reader {
     fn row(&mut self) -> Result<Vec<Value>, Failure> {
         let row: Vec<Value> = serde_json::from_slice(&self.line).map_err(|_| damaged())?;
         let fits = |((_, kind), cell): (&(&str, Kind), &Value)| match (kind, cell) {
-            (_, Value::Null) | (Kind::Text, Value::String(_)) => true,
+            (_, Value::Null) | (Kind::Text | Kind::Json, Value::String(_)) => true,
             (Kind::Number, cell) => cell.is_i64(),
-            (Kind::Text, _) => false,
+            (Kind::Bytes, Value::String(digits)) => {
+                digits.len() % 2 == 0 && digits.bytes().all(|digit| digit.is_ascii_hexdigit())
+            }
+            (Kind::Text | Kind::Json | Kind::Bytes, _) => false,
         };
         if row.len() != self.columns.len() || !self.columns.iter().zip(&row).all(fits) {
             return Err(damaged());

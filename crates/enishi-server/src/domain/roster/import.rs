@@ -264,7 +264,9 @@ impl Importing {
             };
             match member.state {
                 MemberState::Invited => propose(&mut turn, member, class, entry).await?,
-                MemberState::Active | MemberState::Paused => set_class(&mut turn, member, class).await?,
+                MemberState::Active | MemberState::Paused | MemberState::Leaving => {
+                    set_class(&mut turn, member, class).await?
+                }
                 MemberState::Applied | MemberState::Left | MemberState::Removed | MemberState::Unknown => {}
             }
         }

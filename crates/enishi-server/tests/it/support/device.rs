@@ -81,6 +81,10 @@ impl Device {
         serde_json::from_value(place["member"].clone()).expect("a member")
     }
 
+    pub fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.base)
+    }
+
     pub async fn get(&self, path: &str) -> Answer {
         Answer::of(http().get(format!("{}{path}", self.base)).bearer_auth(&self.token)).await
     }
@@ -133,6 +137,33 @@ impl Device {
 
 pub fn mutation(network: NetworkId, action: Action) -> Mutation {
     Mutation { id: MutationId(enishi_server::ids::new_id()), network, made_at: 0, action }
+}
+
+/// Pushes a wish that goes well; gives the answer.
+pub async fn pushed(device: &Device, wish: &Mutation) -> Value {
+    let result = device.push(wish).await;
+    assert_eq!(result["outcome"], "applied", "{result}");
+    result
+}
+
+/// Wishes something that goes well; gives the id of the wish.
+pub async fn applied(device: &Device, network: NetworkId, action: Action) -> Uuid {
+    let wish = mutation(network, action);
+    pushed(device, &wish).await;
+    wish.id.0
+}
+
+/// Wishes something that is refused; gives the error.
+pub async fn refused(device: &Device, network: NetworkId, action: Action) -> Value {
+    let result = device.wish(network, action).await;
+    assert_eq!(result["outcome"], "rejected", "{result}");
+    result["error"].clone()
+}
+
+/// Wishes something; gives the code of the refusal, or else the outcome.
+pub async fn fate(device: &Device, network: NetworkId, action: Action) -> String {
+    let result = device.wish(network, action).await;
+    result["error"]["code"].as_str().or(result["outcome"].as_str()).unwrap_or_default().to_owned()
 }
 
 /// What a device holds of one network.

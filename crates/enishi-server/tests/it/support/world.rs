@@ -195,6 +195,14 @@ impl World {
         write.commit().await.expect("a commit");
     }
 
+    /// Changes rows behind the server's back.
+    pub async fn spoil(&self, statement: &str) {
+        let mut write = self.database().await.write().await.expect("a write");
+        let done = sqlx::query(sqlx::AssertSqlSafe(statement)).execute(write.conn()).await.expect("spoilt");
+        assert!(done.rows_affected() > 0, "{statement}");
+        write.commit().await.expect("a commit");
+    }
+
     /// Imports a file of that content.
     pub async fn import(&self, network: NetworkId, content: impl AsRef<[u8]>) -> Value {
         let path = self.folder.path().join(format!("roster-{}.csv", enishi_server::ids::new_id()));
