@@ -10,6 +10,7 @@ use enishi_wire::{
     networks::NetworkKind,
 };
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// One network in which this device has a signed-in account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -52,6 +53,24 @@ pub enum Phase {
     },
     /// Signed in, confirmed.
     Ready,
+    /// The person pauses in the current place.
+    Paused {
+        /// When the pause ends by itself, ms UTC; `None`: the secretariat ends it.
+        until: Option<i64>,
+        /// Whether the person may end it.
+        by_self: bool,
+        /// Whether the wish waits to be sent.
+        waiting: bool,
+    },
+    /// The person has left the current place and may take it back.
+    Leaving {
+        /// When everything is deleted, ms UTC; `None` while the wish waits to be sent.
+        until: Option<i64>,
+        /// The number of the deletion; empty while the wish waits to be sent.
+        receipt: String,
+        /// Whether the wish waits to be sent.
+        waiting: bool,
+    },
 }
 
 /// A place as the switcher shows it.
@@ -134,12 +153,18 @@ pub struct AppView {
     pub current: Option<PlaceKey>,
     /// Duties of the member in the current place.
     pub duties: Vec<Duty>,
+    /// Words of the current place's own: see [`enishi_wire::networks::TERMS`].
+    #[serde(default)]
+    pub terms: BTreeMap<String, String>,
     /// Freshness.
     pub sync: SyncView,
     /// Unread posts in the current place: more than zero puts a dot on the tab.
     pub unread_posts: u32,
     /// Unread events in the current place.
     pub unread_events: u32,
+    /// Threads with something that was not read.
+    #[serde(default)]
+    pub unread_threads: u32,
     /// Language, theme and text size. The language is the one to show: what the system says is resolved,
     /// because a webview without the system's locale data calls everything English.
     pub settings: DeviceSettings,

@@ -56,6 +56,16 @@ pub enum AppCode {
     EventFull,
     /// Another device has changed it meanwhile: the person decides which of the two stays.
     ChangedMeanwhile,
+    /// Nobody else could give duties: who leaves hands that over first.
+    LastOfDuty,
+    /// Another member of the secretariat has decided it.
+    AlreadyDecided,
+    /// The first message to somebody has no answer yet.
+    AwaitsAnswer,
+    /// It is too late to take the message back.
+    TooLate,
+    /// Nobody of the secretariat reads letters at present.
+    NobodyReads,
     /// The entry must be confirmed first.
     NotConfirmed,
     /// This device has not heard from the server for two weeks: people are shown again after the next contact.
@@ -76,13 +86,23 @@ pub enum AppCode {
     ReadOnly,
     /// The disk is full.
     DiskFull,
+    /// The file is no picture that can be shown.
+    PhotoUnreadable,
+    /// The picture is too large.
+    PhotoTooLarge,
+    /// HEIC or AVIF.
+    PhotoHeic,
+    /// The file is too large to go with a message.
+    FileTooLarge,
+    /// Too many files go with one message.
+    TooManyFiles,
     /// A fault of this program; the log has more.
     Bug,
 }
 
 impl AppCode {
     /// All codes, for tests of completeness.
-    pub const ALL: [Self; 36] = [
+    pub const ALL: [Self; 46] = [
         Self::Offline,
         Self::ServerUnreachable,
         Self::ServerSlow,
@@ -108,6 +128,11 @@ impl AppCode {
         Self::EventCancelled,
         Self::EventFull,
         Self::ChangedMeanwhile,
+        Self::LastOfDuty,
+        Self::AlreadyDecided,
+        Self::AwaitsAnswer,
+        Self::TooLate,
+        Self::NobodyReads,
         Self::NotConfirmed,
         Self::DirectoryLocked,
         Self::SecretsLocked,
@@ -118,6 +143,11 @@ impl AppCode {
         Self::DatabaseCorrupt,
         Self::ReadOnly,
         Self::DiskFull,
+        Self::PhotoUnreadable,
+        Self::PhotoTooLarge,
+        Self::PhotoHeic,
+        Self::FileTooLarge,
+        Self::TooManyFiles,
         Self::Bug,
     ];
 
@@ -149,6 +179,11 @@ impl AppCode {
             Self::EventCancelled => "event_cancelled",
             Self::EventFull => "event_full",
             Self::ChangedMeanwhile => "changed_meanwhile",
+            Self::LastOfDuty => "last_of_duty",
+            Self::AlreadyDecided => "already_decided",
+            Self::AwaitsAnswer => "awaits_answer",
+            Self::TooLate => "too_late",
+            Self::NobodyReads => "nobody_reads",
             Self::NotConfirmed => "not_confirmed",
             Self::DirectoryLocked => "directory_locked",
             Self::SecretsLocked => "secrets_locked",
@@ -159,6 +194,11 @@ impl AppCode {
             Self::DatabaseCorrupt => "database_corrupt",
             Self::ReadOnly => "read_only",
             Self::DiskFull => "disk_full",
+            Self::PhotoUnreadable => "photo_unreadable",
+            Self::PhotoTooLarge => "photo_too_large",
+            Self::PhotoHeic => "photo_heic",
+            Self::FileTooLarge => "file_too_large",
+            Self::TooManyFiles => "too_many_files",
             Self::Bug => "bug",
         }
     }

@@ -23,6 +23,25 @@ pub enum Tag {
     Outbox,
     /// Settings and storage.
     Settings,
+    /// 近況, reactions, life events, whom one follows.
+    Status,
+    /// Messages.
+    Talk,
+}
+
+impl Tag {
+    /// Every part of the screen.
+    pub const ALL: [Self; 9] = [
+        Self::App,
+        Self::Posts,
+        Self::Events,
+        Self::Members,
+        Self::Me,
+        Self::Outbox,
+        Self::Settings,
+        Self::Status,
+        Self::Talk,
+    ];
 }
 
 /// A page to go to.
@@ -45,6 +64,16 @@ pub enum Page {
     Member {
         /// Who.
         id: MemberId,
+    },
+    /// The thread with somebody.
+    Thread {
+        /// The other one.
+        id: MemberId,
+    },
+    /// The letters to the secretariat, or those of a member (duty `inbox`).
+    Desk {
+        /// Of whom; `None`: the own ones.
+        member: Option<MemberId>,
     },
     /// The outbox.
     Outbox,
@@ -92,4 +121,28 @@ pub struct Notification {
     pub due_at: i64,
     /// Whether quiet hours moved it. The app then shows it at `due_at`; `enishi-cli watch` prints it at once.
     pub quiet: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_part_of_the_screen_is_among_all() {
+        for (place, tag) in Tag::ALL.into_iter().enumerate() {
+            // A new tag does not compile here before somebody has thought of the list.
+            let expected = match tag {
+                Tag::App => 0,
+                Tag::Posts => 1,
+                Tag::Events => 2,
+                Tag::Members => 3,
+                Tag::Me => 4,
+                Tag::Outbox => 5,
+                Tag::Settings => 6,
+                Tag::Status => 7,
+                Tag::Talk => 8,
+            };
+            assert_eq!(place, expected);
+        }
+    }
 }

@@ -3,8 +3,11 @@
 use crate::delivery::Delivery;
 use enishi_wire::{
     events::Answer,
-    ids::{EventId, MutationId, PostId},
-    profile::{FieldAudience, FieldKey, FieldValue},
+    ids::{EventId, MemberId, MutationId, PostId},
+    life_events::LifeKind,
+    profile::{FieldAudience, FieldKey, FieldValue, OwnField},
+    reactions::Reaction,
+    status::Mark,
 };
 use serde::{Deserialize, Serialize};
 
@@ -51,12 +54,109 @@ pub enum OutboxWhat {
     Field {
         /// Which.
         field: FieldKey,
+        /// What the network asks, if it added the field.
+        own: Option<Box<OwnField>>,
         /// What it shall say; `None`: it is taken away.
         value: Option<FieldValue>,
         /// Who shall read it.
         audience: FieldAudience,
         /// What the server says of it as far as this device knows; `None`: nothing, it was never set.
         said: Option<FieldSaid>,
+    },
+    /// A 近況.
+    Status {
+        /// The mark; `None`: it is taken back.
+        mark: Option<Mark>,
+        /// May be empty.
+        text: String,
+    },
+    /// A reaction.
+    Reaction {
+        /// With what; `None`: it is taken back.
+        reaction: Option<Reaction>,
+    },
+    /// Following somebody.
+    Follow {
+        /// Who, if this device knows.
+        name: String,
+        /// Whether it begins.
+        following: bool,
+    },
+    /// A life event that is shared, published or taken back.
+    LifeEvent {
+        /// What happened, if this device knows.
+        kind: Option<LifeKind>,
+    },
+    /// An answer to somebody who wants to name the person.
+    Naming {
+        /// Whether the name may be there.
+        agree: bool,
+    },
+    /// An answer to the yearly question, or to a suggestion.
+    Choice,
+    /// Somebody to be hidden from, or to be blocked.
+    Hide {
+        /// The name as this device knows it.
+        name: String,
+        /// Whether it is a block.
+        block: bool,
+    },
+    /// Somebody to be hidden from no more.
+    Show {
+        /// The name as this device knows it.
+        name: String,
+    },
+    /// A report to the secretariat.
+    Report {
+        /// The name or the title as this device knows it.
+        label: String,
+    },
+    /// A decision on a report.
+    Decide {
+        /// What the report is about.
+        label: String,
+    },
+    /// A pause.
+    Pause {
+        /// Until when, ms UTC.
+        until: i64,
+    },
+    /// The end of a pause.
+    Resume,
+    /// Leaving the network.
+    Leave,
+    /// Leaving taken back.
+    Stay,
+    /// A message.
+    Message {
+        /// To whom.
+        member: MemberId,
+        /// The name as this device knows it.
+        name: String,
+    },
+    /// A message to be taken back.
+    Unsend {
+        /// The name of who got it, as this device knows it.
+        name: String,
+    },
+    /// A letter to the secretariat, or of it to a member.
+    DeskLetter {
+        /// The name of the member; `None`: it goes to the secretariat.
+        name: Option<String>,
+        /// The beginning of its words.
+        text: String,
+    },
+    /// An answer to the first message of somebody.
+    AnswerRequest {
+        /// The name as this device knows it.
+        name: String,
+        /// Whether the two write to each other from here on.
+        accept: bool,
+    },
+    /// A decision about a field of profiles.
+    FieldKind {
+        /// Which.
+        field: FieldKey,
     },
     /// Something a newer version of the app wrote.
     Other,

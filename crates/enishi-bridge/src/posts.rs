@@ -1,6 +1,6 @@
 //! Posts on the screen.
 
-use crate::delivery::Delivery;
+use crate::{delivery::Delivery, life_events::LifeCard};
 use enishi_wire::{
     ids::PostId,
     posts::{Audience, PostKind},
@@ -26,6 +26,9 @@ pub struct PostCard {
     pub unread: bool,
     /// `Delivered` for all but the own posts that are on their way.
     pub delivery: Delivery,
+    /// What happened in somebody's life, in a post that a member shared.
+    #[serde(default)]
+    pub life: Option<LifeCard>,
 }
 
 /// Text with its links found.

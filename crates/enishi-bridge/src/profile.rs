@@ -1,15 +1,20 @@
 //! The profile on the screen: the own fields, those of others, and what others see of the own ones.
 
-use crate::{delivery::Delivery, members::MemberCard};
+use crate::{
+    delivery::Delivery,
+    members::{MemberCard, TogetherAt},
+};
 use enishi_wire::{
-    ids::MutationId,
-    profile::{FieldAudience, FieldKey, FieldValue},
+    ids::{MemberId, MutationId},
+    profile::{FieldAudience, FieldKey, FieldValue, OwnField},
 };
 use serde::{Deserialize, Serialize};
 
 /// The own profile: every field that this version knows, set or not, and those of newer programs behind them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MyProfile {
+    /// Whose it is.
+    pub me: MemberId,
     /// The fields in the order in which they are shown.
     pub fields: Vec<MyField>,
 }
@@ -19,6 +24,9 @@ pub struct MyProfile {
 pub struct MyField {
     /// Which.
     pub field: FieldKey,
+    /// What it asks, for one that the network added.
+    #[serde(default)]
+    pub own: Option<OwnField>,
     /// What it says, a wish under way included; `None`: nothing.
     pub value: Option<FieldValue>,
     /// Who reads it; for a field that was never set, who is proposed.
@@ -46,6 +54,9 @@ pub struct RefusedField {
 pub struct ShownField {
     /// Which.
     pub field: FieldKey,
+    /// What it asks, for one that the network added.
+    #[serde(default)]
+    pub own: Option<OwnField>,
     /// What it says.
     pub value: FieldValue,
 }
@@ -57,6 +68,9 @@ pub struct MemberProfile {
     pub card: MemberCard,
     /// The fields that are here.
     pub fields: Vec<ShownField>,
+    /// When and where the reader and the person were together, the longest time first.
+    #[serde(default)]
+    pub together: Vec<TogetherAt>,
 }
 
 /// How a field shall be.

@@ -55,6 +55,10 @@ pub struct DeviceSettings {
     /// Size of the text.
     #[serde(default)]
     pub text_size: TextSize,
+    /// Enter alone sends a message, and Shift with Enter makes a line. Off: Enter makes a line, and Ctrl or ⌘ with
+    /// Enter sends.
+    #[serde(default)]
+    pub enter_sends: bool,
 }
 
 /// Hours in which nothing is shown; what comes in them is shown afterwards, if still unseen.
@@ -81,10 +85,29 @@ pub struct PlaceSettings {
     pub quiet: Option<QuietHours>,
     /// Show only that there is something new, not what (for a locked screen).
     pub hide_content: bool,
+    /// Notify of the 近況 and life events of people whom the person follows.
+    #[serde(default)]
+    pub followed: bool,
+    /// Show on home that somebody reacted.
+    #[serde(default = "yes")]
+    pub reactions: bool,
+    /// Notify of messages.
+    #[serde(default = "yes")]
+    pub messages: bool,
+    /// Say in the notification of a message who writes what. Off: it says only that there is one.
+    #[serde(default)]
+    pub message_text: bool,
+    /// Notify of nothing until then, ms UTC by this device's clock.
+    #[serde(default)]
+    pub muted_until: Option<i64>,
+}
+
+const fn yes() -> bool {
+    true
 }
 
 impl Default for PlaceSettings {
-    /// News and events, quiet from 21:00 to 8:00, titles shown.
+    /// News, events and messages, quiet from 21:00 to 8:00, titles shown, words of messages not.
     fn default() -> Self {
         Self {
             whats_new: true,
@@ -93,6 +116,11 @@ impl Default for PlaceSettings {
             pitches: true,
             quiet: Some(QuietHours { from: 21 * 60, to: 8 * 60 }),
             hide_content: false,
+            followed: false,
+            reactions: true,
+            messages: true,
+            message_text: false,
+            muted_until: None,
         }
     }
 }

@@ -80,4 +80,6 @@ impl VerifyResult {
 pub struct ExportView {
     /// The file.
     pub path: String,
+    /// When the app erases it, ms UTC; `None`: never.
+    pub erased_at: Option<i64>,
 }

@@ -4,9 +4,10 @@ use crate::{
     clock,
     db::{self, Db},
     error::Error,
-    http::{Api, server_url},
+    http::Api,
     ids,
     journal::Journal,
+    paging::PageSize,
     runner::{self, Hooks, Message, Status},
     secrets::Key,
     vault::VaultAccount,
@@ -24,7 +25,7 @@ use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 use std::{
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{Arc, Mutex},
 };
 use tokio::{
     sync::{mpsc, oneshot, watch},
@@ -48,8 +49,14 @@ pub struct Account {
 }
 
 impl Account {
-    /// Opens an account and starts its sync. `offline` keeps it off the network.
-    pub async fn open(home: &Path, entry: &VaultAccount, hooks: Hooks, offline: bool) -> Result<Self, Error> {
+    /// Opens an account of the server behind `api` and starts its sync. `offline` keeps it off the network.
+    pub async fn open(
+        home: &Path,
+        entry: &VaultAccount,
+        api: Api,
+        hooks: Hooks,
+        offline: bool,
+    ) -> Result<Self, Error> {
         let folder = folder(home, entry.account);
         std::fs::create_dir_all(&folder)?;
         let path = folder.join("account.db");
@@ -57,9 +64,8 @@ impl Account {
         let journal = Journal::new(folder.join("outbox.journal"), journal_key(&entry.database_key.0));
         reconcile(&db, &journal).await?;
 
-        let base = server_url(&entry.server)?;
-        let host = base.host_str().unwrap_or_default().to_owned();
-        let api = Api::new(base)?.with_token(SecretString::from(entry.token.0.clone()));
+        let host = api.base().host_str().unwrap_or_default().to_owned();
+        let api = api.with_token(SecretString::from(entry.token.0.clone()));
         let (inputs, received) = mpsc::unbounded_channel();
         let (publish, status) = watch::channel(Status::default());
         let work = runner::Work {
@@ -70,7 +76,7 @@ impl Account {
             hooks,
             told: inputs.clone(),
             publish,
-            page_size: Arc::default(),
+            page_size: Arc::new(Mutex::new(PageSize::on_line(api.quickest()))),
         };
         let task = tokio::spawn(runner::run(work, received, offline));
         Ok(Self {
@@ -136,6 +142,15 @@ impl Account {
         }
         self.tell(Input::Queued(Queued::new(&wish.mutation)));
         Ok(wish.id())
+    }
+
+    /// Hands a sealed message to the runner; it is in the outbox already, together with the step of its ratchet.
+    pub fn sealed(&self, wish: &Wish) {
+        // After the transaction: one that came back from the journal without its step would use a key twice.
+        if let Err(error) = self.journal.made(wish) {
+            tracing::warn!(%error, "A sealed message could not be noted in the journal.");
+        }
+        self.tell(Input::Queued(Queued::new(&wish.mutation)));
     }
 
     async fn store(&self, wish: &Wish) -> Result<Vec<MutationId>, Error> {

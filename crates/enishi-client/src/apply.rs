@@ -3,24 +3,36 @@
 use crate::{
     clock,
     db::{self, Db, Held, NotificationRow, Tx},
-    directory::Change,
+    directory::{self, Change, What},
     error::Error,
     lease, notify,
-    page::{End, Page, PageRow},
+    page::{End, Listing, Page, PageRow},
+    talk,
     wish::Wish,
 };
 use enishi_bridge::{notices::Tag, settings::PlaceSettings};
 use enishi_wire::{
+    access::AccessRow,
     changes::Row,
+    choices::ChoicesRow,
+    desk::DeskLetterRow,
     events::{EventRow, RsvpRow, TallyRow},
-    ids::NetworkId,
+    follows::FollowRow,
+    hidden::HiddenRow,
+    ids::{MemberId, NetworkId},
+    life_events::{LifeDraftRow, NamedRow, NamingRow},
     marks::SeenRow,
     members::{MemberRow, MembershipRow},
     networks::NetworkRow,
     posts::PostRow,
-    profile::{FacetRow, ProfileRow},
+    profile::{FacetRow, FieldKindRow, ProfileRow},
+    reactions::{MyReactionRow, ReactionRow},
+    reports::{DecisionRow, MyReportRow, ReportRow},
     scopes::Scope,
     sign_in::Place,
+    status::StatusRow,
+    suggestions::SuggestionRow,
+    talk::{DevicesRow, KeyStockRow, LinkRow, MessageRow, ThreadRow},
 };
 use std::collections::BTreeSet;
 use uuid::Uuid;
@@ -76,7 +88,7 @@ impl Fetched {
 /// Stores pages that continue each other, in one transaction. `None` when the network was read from elsewhere
 /// meanwhile (by another process on this folder, or because a scope is fetched anew): such pages continue nothing that
 /// is here.
-pub async fn pages(db: &Db, network: NetworkId, pages: Vec<Fetched>) -> Result<Option<Applied>, Error> {
+pub async fn pages(db: &Db, network: NetworkId, mut pages: Vec<Fetched>) -> Result<Option<Applied>, Error> {
     let place = db.place(network).await?.ok_or(Error::Bug("a page of a network that is not here"))?;
     let now = clock::now();
     let locked = lease::has_ended(place.contact_at, db.number(db::facts::CLOCK).await?, now);
@@ -96,6 +108,12 @@ pub async fn pages(db: &Db, network: NetworkId, pages: Vec<Fetched>) -> Result<O
         only_rows: true,
     };
     let people = db::directory::version(&mut tx, place.nr).await?;
+    let changes = people_of(&mut pages);
+    // Of many, the order is found while they are stored.
+    let (changes, ordering) = match changes {
+        Some(changes) if changes.len() >= MANY => (None, directory.in_order_with(people, changes)),
+        changes => (changes, None),
+    };
     let mut applied = Applied::default();
     for Fetched { page, asked } in &pages {
         if db::scopes::held(&mut tx, network).await? != *asked {
@@ -121,7 +139,13 @@ pub async fn pages(db: &Db, network: NetworkId, pages: Vec<Fetched>) -> Result<O
     let moved = db::directory::version(&mut tx, place.nr).await?;
     tx.commit().await?;
     if moved > people {
-        directory.changed(people, moved, if context.only_rows { people_of(pages) } else { None });
+        match ordering {
+            Some(ordering) if context.only_rows => {
+                let ordered = ordering.await;
+                directory.now(moved, ordered.map_err(|_| Error::Bug("people could not be put in order"))?);
+            }
+            _ => directory.changed(people, moved, changes.filter(|_| context.only_rows)),
+        }
     }
     Ok(Some(applied))
 }
@@ -138,6 +162,7 @@ async fn store(
         End::Unchanged { server_time } => {
             applied.more = false;
             db::sent::hear(tx, context.network, *server_time).await?;
+            db::facts::put(tx, &db::facts::server_time(context.network), &server_time.to_string()).await?;
         }
         End::Reset { epoch } => {
             db::places::reset(tx, context.nr, Some(epoch)).await?;
@@ -156,6 +181,12 @@ async fn store(
                 let read_up = asked.cursors.get(scope) >= asked.opened.get(scope);
                 let announce = context.settled && asked.cursors.contains_key(scope) && read_up;
                 special(tx, context, rows, announce).await?;
+                for row in rows {
+                    let arrived = talk::row(tx, context.network, row).await?;
+                    if arrived.is_some() && announce && context.settings.messages {
+                        plan(tx, context, row).await?;
+                    }
+                }
                 context.only_rows &= db::store::rows(tx, context.nr, scope, rows).await?;
                 applied.rows = applied.rows.saturating_add(u32::try_from(rows.len()).unwrap_or(u32::MAX));
                 let kinds: BTreeSet<&str> = rows.iter().map(|row| &*row.kind).collect();
@@ -165,22 +196,44 @@ async fn store(
             db::places::put_epoch(tx, context.nr, epoch).await?;
             applied.again.extend(db::sent::resubmit(tx, context.network, epoch).await?);
             db::sent::hear(tx, context.network, *server_time).await?;
+            db::facts::put(tx, &db::facts::server_time(context.network), &server_time.to_string()).await?;
         }
     }
     Ok(())
 }
 
-/// What pages say of people; `None` when the directory must be read anew.
-fn people_of(pages: Vec<Fetched>) -> Option<Vec<Change>> {
+/// So many people are put in order at once.
+const MANY: usize = 1_000;
+
+/// Takes out of pages what they say of people; `None` when the directory must be read anew.
+fn people_of(pages: &mut [Fetched]) -> Option<Vec<Change>> {
     let mut changes = Vec::new();
-    for (scope, rows) in pages.into_iter().flat_map(|fetched| fetched.page.rows) {
-        let people = rows.into_iter().filter(|row| *row.kind == *MemberRow::KIND);
-        changes.extend(people.map(|row| (scope == Scope::Members).then_some((row.id, row.seq, row.keys))));
+    for (scope, rows) in pages.iter_mut().flat_map(|fetched| &mut fetched.page.rows) {
+        let audience = directory::audience(scope);
+        for row in rows {
+            let what = match (&*row.kind, row.listing.take()) {
+                (MemberRow::KIND, listing) if *scope == Scope::Members => match listing {
+                    Some(Listing::Person(keys)) => What::Entry(Some(keys)),
+                    _ => What::Entry(None),
+                },
+                (MemberRow::KIND, _) => return None,
+                (FacetRow::KIND, listing) => {
+                    let said = match listing {
+                        Some(Listing::Facet(said)) => Some(said),
+                        _ => None,
+                    };
+                    // What is for the secretariat alone is in no list.
+                    let Some(scope) = audience else { continue };
+                    What::Facet { scope, seq: row.seq, said }
+                }
+                _ => continue,
+            };
+            changes.push((row.seq, Change { id: row.id, what }));
+        }
     }
-    let mut changes: Vec<_> = changes.into_iter().collect::<Option<_>>()?;
     // Of two versions the newer counts.
-    changes.sort_by_key(|(_, seq, _)| *seq);
-    Some(changes.into_iter().map(|(id, _, keys)| (id, keys)).collect())
+    changes.sort_by_key(|(seq, _)| *seq);
+    Some(changes.into_iter().map(|(_, change)| change).collect())
 }
 
 /// Erases what was taken away and what begins anew.
@@ -226,10 +279,12 @@ async fn special(
     Ok(())
 }
 
-/// Whether a row says that its item needs no announcement any more: seen, gone or called off.
+/// Whether a row says that its item needs no announcement any more: seen, gone or called off. What somebody says
+/// about now may leave one scope for another: whether it is still here is looked at when it is announced.
 fn settles(row: &PageRow) -> bool {
+    let item = matches!(&*row.kind, PostRow::KIND | EventRow::KIND);
     *row.kind == *SeenRow::KIND
-        || row.body.is_none()
+        || item && row.body.is_none()
         || row.row::<EventRow>().is_some_and(|event| event.cancelled_at.is_some())
 }
 
@@ -248,7 +303,25 @@ async fn joined_at(db: &Db, network: NetworkId, about: &Place, pages: &[Fetched]
 async fn plan_notification(tx: &mut Tx<'_>, context: &mut Context, row: &PageRow) -> Result<(), Error> {
     let me = context.about.member;
     let wanted = if let Some(post) = row.row::<PostRow>() {
-        post.published_at > context.joined_at && notify::wants_post(&post, me, &context.settings)
+        let followed = post.life.is_some() && follows(tx, context, post.author).await?;
+        post.published_at > context.joined_at
+            && (followed || notify::wants_post(&post, me, &context.settings))
+    } else if let Some(status) = row.row::<StatusRow>() {
+        // The row of a person stays the same one: what was said before is not announced again.
+        let held = db::rows::one_in::<StatusRow>(tx, context.network, row.id).await?;
+        let new = held.is_none_or(|held| held.status != status.status);
+        if new && status.said_at > context.joined_at && follows(tx, context, Some(MemberId(row.id))).await? {
+            db::notifications::forget(tx, context.network, row.id).await?;
+            return plan(tx, context, row).await;
+        }
+        false
+    } else if let Some(letter) = row.row::<DeskLetterRow>() {
+        // To the member what the secretariat writes, to the secretariat what members write.
+        let mine = letter.by == Some(me) || (letter.by.is_none() && letter.member == me);
+        letter.sent_at > context.joined_at
+            && !mine
+            && (letter.member == me || letter.by.is_none())
+            && context.settings.messages
     } else if let Some(event) = row.row::<EventRow>() {
         event.published_at > context.joined_at
             && notify::wants_event(&event, me, &context.settings, context.now)
@@ -256,6 +329,23 @@ async fn plan_notification(tx: &mut Tx<'_>, context: &mut Context, row: &PageRow
         false
     };
     if !wanted || db::rows::is_here(tx, context.network, &row.kind, row.id).await? {
+        return Ok(());
+    }
+    plan(tx, context, row).await
+}
+
+/// Whether the person follows somebody and wants to be told of it.
+async fn follows(tx: &mut Tx<'_>, context: &Context, member: Option<MemberId>) -> Result<bool, Error> {
+    match member {
+        Some(member) if context.settings.followed && member != context.about.member => {
+            db::rows::is_here(tx, context.network, FollowRow::KIND, member.0).await
+        }
+        _ => Ok(false),
+    }
+}
+
+async fn plan(tx: &mut Tx<'_>, context: &mut Context, row: &PageRow) -> Result<(), Error> {
+    if context.settings.muted_until.is_some_and(|until| context.now < until) {
         return Ok(());
     }
     let (due_at, quiet) = notify::due_here(context.now, context.settings.quiet);
@@ -266,7 +356,8 @@ async fn plan_notification(tx: &mut Tx<'_>, context: &mut Context, row: &PageRow
 }
 
 /// What on the screen depends on rows at all.
-const EVERY_ROW: [Tag; 5] = [Tag::App, Tag::Posts, Tag::Events, Tag::Members, Tag::Me];
+const EVERY_ROW: [Tag; 7] =
+    [Tag::App, Tag::Posts, Tag::Events, Tag::Members, Tag::Me, Tag::Status, Tag::Talk];
 
 /// What on the screen depends on rows of a kind.
 pub fn tags(kind: &str) -> &'static [Tag] {
@@ -277,8 +368,18 @@ pub fn tags(kind: &str) -> &'static [Tag] {
         SeenRow::KIND => &[Tag::Posts, Tag::Events, Tag::App],
         MemberRow::KIND | FacetRow::KIND => &[Tag::Members, Tag::Me],
         ProfileRow::KIND => &[Tag::Me, Tag::Outbox],
+        FieldKindRow::KIND => &[Tag::Me, Tag::Members],
         MembershipRow::KIND => &[Tag::App, Tag::Me],
         NetworkRow::KIND => &[Tag::App],
+        StatusRow::KIND | FollowRow::KIND | ChoicesRow::KIND | SuggestionRow::KIND => &[Tag::Status],
+        ReactionRow::KIND | MyReactionRow::KIND | NamedRow::KIND | NamingRow::KIND | LifeDraftRow::KIND => {
+            &[Tag::Status, Tag::Posts]
+        }
+        MessageRow::KIND | ThreadRow::KIND | DevicesRow::KIND => &[Tag::Talk, Tag::App],
+        DeskLetterRow::KIND => &[Tag::Talk, Tag::App],
+        KeyStockRow::KIND | LinkRow::KIND => &[Tag::Talk],
+        HiddenRow::KIND => &[Tag::Me, Tag::Members, Tag::Talk],
+        ReportRow::KIND | DecisionRow::KIND | MyReportRow::KIND | AccessRow::KIND => &[Tag::Me],
         _ => &[],
     }
 }

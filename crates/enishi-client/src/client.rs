@@ -6,7 +6,11 @@ use crate::{
     account::Account,
     clock,
     error::Error,
-    ids, links, mend,
+    export::expiry,
+    features::{photo::Opened, talk::Linking},
+    http::{Api, Http, server_url},
+    ids, links, mend, outcomes,
+    photos::Absent,
     runner::{Ending, Hooks},
     secrets::{self, Key, SecretsChoice},
     showing::Showing,
@@ -19,19 +23,16 @@ use enishi_bridge::{
     settings::{DeviceSettings, KeyStore},
 };
 use enishi_sync::{machine::Input, overlay::Pending};
-use enishi_wire::{
-    ids::{AccountId, NetworkId},
-    mutations::Action,
-};
+use enishi_wire::ids::{AccountId, MemberId, NetworkId};
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     path::{Path, PathBuf},
     sync::{
-        Arc, Mutex, MutexGuard,
+        Arc, Mutex, MutexGuard, OnceLock,
         atomic::{AtomicBool, Ordering},
     },
 };
-use tokio::sync::{RwLock, broadcast, mpsc};
+use tokio::sync::{Notify, RwLock, broadcast, mpsc};
 
 /// How a client is opened.
 #[derive(Debug, Clone)]
@@ -72,8 +73,16 @@ pub(crate) struct Inner {
     pub settings: Mutex<DeviceSettings>,
     state: Mutex<State>,
     hooks: Hooks,
+    /// Made when it is first needed.
+    http: OnceLock<Http>,
     /// One mending at a time.
     pub mending: tokio::sync::Mutex<()>,
+    /// For which week and state of the directory somebody to suggest was last looked for in a place.
+    pub looked_for: Mutex<BTreeMap<PlaceKey, (i64, i64)>>,
+    /// Pictures that the server did not have.
+    pub absent_photos: Absent,
+    /// Rung when a file with the own things was written that is to be erased.
+    pub exported: Arc<Notify>,
 }
 
 /// What is forgotten when the app ends.
@@ -84,8 +93,14 @@ pub(crate) struct State {
     pub unopened: Vec<Unopened>,
     /// The person is adding another account.
     pub adding: bool,
+    /// The picture that was opened for the own photo.
+    pub photo: Option<Opened>,
+    /// New devices that are being let in, by the place.
+    pub links: BTreeMap<PlaceKey, Linking>,
     /// Server that a link named for the sign-in form.
     pub server: Option<String>,
+    /// Whose restricted fields this device has shown on which day: that was noted and need not be again.
+    pub shown_today: BTreeSet<(PlaceKey, MemberId, i64)>,
 }
 
 impl Client {
@@ -127,8 +142,18 @@ impl Client {
                 accounts: RwLock::new(BTreeMap::new()),
                 settings: Mutex::new(settings),
                 state: Mutex::new(State::default()),
-                hooks: Hooks { notices, endings, showing: config.showing, language },
+                hooks: Hooks {
+                    notices,
+                    endings,
+                    showing: config.showing,
+                    device_name: config.device_name.clone(),
+                    language,
+                },
+                http: OnceLock::new(),
                 mending: tokio::sync::Mutex::new(()),
+                looked_for: Mutex::default(),
+                absent_photos: Absent::default(),
+                exported: Arc::default(),
                 config,
             }
         });
@@ -136,7 +161,7 @@ impl Client {
         let mut trouble = None;
         for entry in &vault.accounts {
             // One account's trouble does not keep the others away.
-            if let Err(error) = client.open_account(entry).await {
+            if let Err(error) = client.open_known_account(entry).await {
                 tracing::warn!(%error, "An account could not be opened.");
                 let unopened = Unopened { email: entry.email.clone(), code: error.code() };
                 client.inner.state().unopened.push(unopened);
@@ -150,6 +175,8 @@ impl Client {
         }
         tokio::spawn(watch_endings(Arc::downgrade(&client.inner), ended));
         tokio::spawn(mend::watch(Arc::downgrade(&client.inner)));
+        client.erase_exports(clock::now());
+        tokio::spawn(expiry::watch(Arc::downgrade(&client.inner)));
         Ok(client)
     }
 
@@ -224,9 +251,15 @@ impl Client {
     }
 
     /// Opens an account that the vault knows.
-    pub(crate) async fn open_account(&self, entry: &VaultAccount) -> Result<Arc<Account>, Error> {
+    pub(crate) async fn open_known_account(&self, entry: &VaultAccount) -> Result<Arc<Account>, Error> {
+        self.open_account(entry, Api::new(self.inner.http()?, server_url(&entry.server)?)).await
+    }
+
+    /// Opens an account whose server was spoken with already.
+    pub(crate) async fn open_account(&self, entry: &VaultAccount, api: Api) -> Result<Arc<Account>, Error> {
         let inner = &self.inner;
-        let account = Account::open(&inner.home, entry, inner.hooks.clone(), inner.config.offline).await?;
+        let hooks = inner.hooks.clone();
+        let account = Account::open(&inner.home, entry, api, hooks, inner.config.offline).await?;
         let account = Arc::new(account);
         inner.accounts.write().await.insert(entry.account, account.clone());
         Ok(account)
@@ -252,15 +285,7 @@ impl Client {
             vault::remove(&self.inner.home);
             self.inner.forget_key().await;
         }
-        self.inner.changed([
-            Tag::App,
-            Tag::Posts,
-            Tag::Events,
-            Tag::Members,
-            Tag::Me,
-            Tag::Outbox,
-            Tag::Settings,
-        ]);
+        self.inner.changed(Tag::ALL);
         Ok(())
     }
 }
@@ -272,6 +297,15 @@ impl Inner {
 
     pub fn state(&self) -> MutexGuard<'_, State> {
         lock(&self.state)
+    }
+
+    /// What requests go through.
+    pub fn http(&self) -> Result<Http, Error> {
+        if let Some(http) = self.http.get() {
+            return Ok(http.clone());
+        }
+        let http = Http::new()?;
+        Ok(self.http.get_or_init(|| http).clone())
     }
 
     /// Changes the vault in memory and on disk; on a failure both stay as they were.
@@ -379,9 +413,9 @@ async fn watch_endings(inner: std::sync::Weak<Inner>, mut ended: mpsc::Unbounded
     }
 }
 
-/// How many wishes end with their place; marks of what was seen concern nobody.
+/// How many wishes end with their place; those that are sent silently concern nobody.
 fn undelivered(outbox: &[Pending]) -> u32 {
-    let shown = outbox.iter().filter(|pending| !matches!(pending.mutation.action, Action::MarkSeen { .. }));
+    let shown = outbox.iter().filter(|pending| !outcomes::silent(&pending.mutation.action));
     u32::try_from(shown.count()).unwrap_or(u32::MAX)
 }
 
@@ -393,12 +427,15 @@ impl Client {
             Some(account) => undelivered(&account.db.outbox().await.unwrap_or_default()),
             None => 0,
         };
+        let forgotten = self.forget_account(id).await;
+        // Said only when nothing is here any more: a command that hears of it ends at once.
         self.inner.state().farewells.push(Farewell {
             name: host.unwrap_or_default(),
             code: AppCode::SessionEnded,
             undelivered,
         });
-        self.forget_account(id).await
+        self.inner.changed([Tag::App]);
+        forgotten
     }
 
     async fn membership_ended(&self, id: AccountId, network: NetworkId) -> Result<(), Error> {
@@ -417,16 +454,16 @@ impl Client {
         if self.inner.current() == Some(gone) {
             self.inner.change_vault(|vault| vault.current = None)?;
         }
+        tracing::info!(at = clock::now(), "A network left this device.");
+        let last = account.db.places().await?.is_empty();
+        let forgotten = if last { self.forget_account(id).await } else { Ok(()) };
+        // Said only when nothing of it is here any more, as in `session_ended`.
         self.inner.state().farewells.push(Farewell {
             name: place.about.name,
             code: AppCode::NotPermitted,
             undelivered,
         });
-        tracing::info!(at = clock::now(), "A network left this device.");
-        if account.db.places().await?.is_empty() {
-            return self.forget_account(id).await;
-        }
-        self.inner.changed([Tag::App, Tag::Posts, Tag::Events, Tag::Members, Tag::Me, Tag::Outbox]);
-        Ok(())
+        self.inner.changed(Tag::ALL);
+        forgotten
     }
 }

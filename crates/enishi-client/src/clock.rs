@@ -27,6 +27,20 @@ pub fn local_minutes(at: i64) -> u16 {
     minutes.and_then(|minutes| u16::try_from(minutes).ok()).unwrap_or(0)
 }
 
+/// Year and month at a wall-clock time, in the system's zone.
+pub fn local_month(at: i64) -> (i32, u8) {
+    let zone = jiff::tz::TimeZone::system();
+    let date = jiff::Timestamp::from_millisecond(at).ok().map(|timestamp| timestamp.to_zoned(zone).date());
+    date.map_or((1970, 1), |date| (date.year().into(), u8::try_from(date.month()).unwrap_or(1)))
+}
+
+/// A wall-clock time as text, in the system's zone.
+pub fn local_text(at: i64, form: &str) -> String {
+    let zone = jiff::tz::TimeZone::system();
+    let time = jiff::Timestamp::from_millisecond(at).unwrap_or_default();
+    time.to_zoned(zone).strftime(form).to_string()
+}
+
 /// IANA name of the system's zone; `Asia/Tokyo` where the system does not say.
 pub fn zone() -> String {
     jiff::tz::TimeZone::system().iana_name().unwrap_or("Asia/Tokyo").to_owned()

@@ -97,6 +97,12 @@ pub const fn refused_code(code: ApiCode) -> AppCode {
         ApiCode::EventCancelled => AppCode::EventCancelled,
         ApiCode::EventFull => AppCode::EventFull,
         ApiCode::ChangedMeanwhile => AppCode::ChangedMeanwhile,
+        ApiCode::LastOfDuty => AppCode::LastOfDuty,
+        ApiCode::AlreadyDecided => AppCode::AlreadyDecided,
+        ApiCode::StaleDevices => AppCode::ChangedMeanwhile,
+        ApiCode::AwaitsAnswer => AppCode::AwaitsAnswer,
+        ApiCode::TooLate => AppCode::TooLate,
+        ApiCode::NobodyReads => AppCode::NobodyReads,
         ApiCode::IdReused | ApiCode::Unavailable | ApiCode::Internal | ApiCode::Unknown => {
             AppCode::ServerFault
         }

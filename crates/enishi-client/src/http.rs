@@ -3,6 +3,8 @@
 //! Every answer is looked at before it is believed: a login page of a hotel answers 200 too.
 
 use crate::{
+    clock,
+    db::photos::Named,
     error::Error,
     page::{Page, Reader},
     wish::Wish,
@@ -10,19 +12,34 @@ use crate::{
 use enishi_bridge::errors::AppCode;
 use enishi_wire::{
     BUILD_HEADER, PROTOCOL, PROTOCOL_HEADER,
+    blob::Blob,
+    cards::IssuedCard,
     digest::{DigestReply, DigestRequest},
     errors::{ApiCode, ApiError},
-    ids::NetworkId,
+    ids::{AttachmentId, DeviceId, MemberId, NetworkId},
+    limits::PHOTO_BYTES,
+    profile::{PhotoId, PhotoSize},
     sessions::Sessions,
     sign_in::{CodeAnswer, CodeRequest, CodeRequested, Me, SessionStarted},
     sync::{PullRequest, PushReply},
+    talk::{
+        ATTACHMENT_PART, AttachmentBegun, BeginAttachment, ClaimKeys, ClaimedKeys, KeepRecovery, OfferKeys,
+        PublishDevices,
+    },
 };
 use futures_util::StreamExt;
 use reqwest::{Method, RequestBuilder, Response};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::value::RawValue;
-use std::{collections::BTreeMap, sync::Once, time::Duration};
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Arc, Once,
+        atomic::{AtomicI64, Ordering},
+    },
+    time::Duration,
+};
 use url::{Host, Url};
 
 /// For a request with an answer, from connecting to the last byte.
@@ -72,21 +89,18 @@ pub fn server_url(text: &str) -> Result<Url, Error> {
     Ok(url)
 }
 
-/// One server, with or without a session.
+/// What requests to every server go through. Clones share their connections, and the certificates that this machine
+/// believes, whose reading takes longer than signing in.
 #[derive(Clone)]
-pub struct Api {
-    base: Url,
-    client: reqwest::Client,
-    token: Option<SecretString>,
-}
+pub struct Http(reqwest::Client);
 
-impl Api {
-    /// A server without a session.
+impl Http {
+    /// Nothing is connected yet.
     ///
     /// # Errors
     /// [`Error::Bug`] when TLS cannot be set up.
     #[expect(clippy::disallowed_methods, reason = "this is where clients are built")]
-    pub fn new(base: Url) -> Result<Self, Error> {
+    pub fn new() -> Result<Self, Error> {
         install_crypto();
         let builder = reqwest::Client::builder()
             .connect_timeout(CONNECT)
@@ -102,8 +116,24 @@ impl Api {
                 .iter()
                 .filter_map(|root| reqwest::Certificate::from_der(root).ok()),
         );
-        let client = builder.build().map_err(|_| Error::Bug("http client"))?;
-        Ok(Self { base, client, token: None })
+        builder.build().map(Self).map_err(|_| Error::Bug("http client"))
+    }
+}
+
+/// One server, with or without a session.
+#[derive(Clone)]
+pub struct Api {
+    base: Url,
+    http: Http,
+    token: Option<SecretString>,
+    /// How soon the quickest answer began, ms. Clones share it.
+    quickest: Arc<AtomicI64>,
+}
+
+impl Api {
+    /// A server without a session.
+    pub fn new(http: Http, base: Url) -> Self {
+        Self { base, http, token: None, quickest: Arc::new(AtomicI64::new(i64::MAX)) }
     }
 
     /// The same server with a session.
@@ -114,6 +144,11 @@ impl Api {
     /// Base address.
     pub const fn base(&self) -> &Url {
         &self.base
+    }
+
+    /// How soon the quickest answer of this server began, ms; for ever before the first.
+    pub fn quickest(&self) -> i64 {
+        self.quickest.load(Ordering::Relaxed)
     }
 
     /// `POST /v1/sign-in/request`.
@@ -186,6 +221,94 @@ impl Api {
         self.json(Method::POST, "v1/sync/digest", Some(request)).await
     }
 
+    /// `PUT /v1/networks/{network}/photos/{photo}`: the own picture, before the wish that names it.
+    pub async fn send_photo(&self, network: NetworkId, id: PhotoId, picture: Vec<u8>) -> Result<(), Error> {
+        let request = self
+            .builder(Method::PUT, &format!("v1/networks/{network}/photos/{id}"))?
+            .timeout(REQUEST)
+            .header("content-type", "image/jpeg")
+            .body(picture);
+        checked(request.send().await.map_err(|error| network_error(&error))?).await.map(drop)
+    }
+
+    /// `GET /v1/networks/{network}/members/{member}/photos/{photo}/{size}`.
+    pub async fn photo(&self, named: Named, size: PhotoSize) -> Result<Vec<u8>, Error> {
+        let Named { network, member, id } = named;
+        let path = format!("v1/networks/{network}/members/{member}/photos/{id}/{}", size.as_str());
+        let picture = body(self.request(Method::GET, &path, None::<&()>).await?).await?;
+        if picture.len() > PHOTO_BYTES { Err(AppCode::NotAnEnishiServer.into()) } else { Ok(picture) }
+    }
+
+    /// `PUT /v1/networks/{network}/attachments/{attachment}`.
+    pub async fn begin_attachment(
+        &self,
+        network: NetworkId,
+        id: AttachmentId,
+        begin: &BeginAttachment,
+    ) -> Result<AttachmentBegun, Error> {
+        self.json(Method::PUT, &format!("v1/networks/{network}/attachments/{id}"), Some(begin)).await
+    }
+
+    /// `PUT /v1/networks/{network}/attachments/{attachment}/{part}`.
+    pub async fn send_part(
+        &self,
+        network: NetworkId,
+        (id, part): (AttachmentId, u32),
+        body: Vec<u8>,
+    ) -> Result<(), Error> {
+        let request = self
+            .builder(Method::PUT, &format!("v1/networks/{network}/attachments/{id}/{part}"))?
+            .timeout(REQUEST)
+            .header("content-type", "application/octet-stream")
+            .body(body);
+        checked(request.send().await.map_err(|error| network_error(&error))?).await.map(drop)
+    }
+
+    /// `GET /v1/networks/{network}/attachments/{attachment}/{part}`.
+    pub async fn part(&self, network: NetworkId, (id, part): (AttachmentId, u32)) -> Result<Vec<u8>, Error> {
+        let path = format!("v1/networks/{network}/attachments/{id}/{part}");
+        let sealed = body(self.request(Method::GET, &path, None::<&()>).await?).await?;
+        if sealed.len() > ATTACHMENT_PART { Err(AppCode::NotAnEnishiServer.into()) } else { Ok(sealed) }
+    }
+
+    /// `GET /v1/networks/{network}/card`.
+    pub async fn card(&self, network: NetworkId) -> Result<IssuedCard, Error> {
+        self.json(Method::GET, &format!("v1/networks/{network}/card"), None::<&()>).await
+    }
+
+    /// `PUT /v1/networks/{network}/devices`.
+    pub async fn publish_devices(&self, network: NetworkId, chain: Vec<Blob>) -> Result<(), Error> {
+        let path = format!("v1/networks/{network}/devices");
+        self.request(Method::PUT, &path, Some(&PublishDevices { chain })).await.map(drop)
+    }
+
+    /// `PUT /v1/networks/{network}/recovery`.
+    pub async fn keep_recovery(&self, network: NetworkId, keep: &KeepRecovery) -> Result<(), Error> {
+        let path = format!("v1/networks/{network}/recovery");
+        self.request(Method::PUT, &path, Some(keep)).await.map(drop)
+    }
+
+    /// `PUT /v1/networks/{network}/devices/{device}/keys`.
+    pub async fn offer_keys(
+        &self,
+        network: NetworkId,
+        device: DeviceId,
+        offer: &OfferKeys,
+    ) -> Result<(), Error> {
+        let path = format!("v1/networks/{network}/devices/{device}/keys");
+        self.request(Method::PUT, &path, Some(offer)).await.map(drop)
+    }
+
+    /// `POST /v1/networks/{network}/members/{member}/keys`.
+    pub async fn claim_keys(
+        &self,
+        network: NetworkId,
+        member: MemberId,
+        claim: &ClaimKeys,
+    ) -> Result<ClaimedKeys, Error> {
+        self.json(Method::POST, &format!("v1/networks/{network}/members/{member}/keys"), Some(claim)).await
+    }
+
     /// `GET /v1/sync/live`: the open stream.
     pub async fn live(&self) -> Result<Response, Error> {
         let request = self.builder(Method::GET, "v1/sync/live")?.header("accept", "text/event-stream");
@@ -212,13 +335,17 @@ impl Api {
         if let Some(body) = body {
             request = request.json(body);
         }
-        checked(request.send().await.map_err(|error| network_error(&error))?).await
+        let asked = clock::monotonic();
+        let response = request.send().await.map_err(|error| network_error(&error))?;
+        self.quickest.fetch_min(clock::monotonic() - asked, Ordering::Relaxed);
+        checked(response).await
     }
 
     fn builder(&self, method: Method, path: &str) -> Result<RequestBuilder, Error> {
         let url = self.base.join(path).map_err(|_| Error::Bug("path"))?;
         let mut request = self
-            .client
+            .http
+            .0
             .request(method, url)
             .header(PROTOCOL_HEADER, PROTOCOL)
             .header(BUILD_HEADER, env!("CARGO_PKG_VERSION"));

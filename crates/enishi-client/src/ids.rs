@@ -27,6 +27,16 @@ pub fn key() -> Result<Zeroizing<[u8; 32]>, Error> {
     Ok(key)
 }
 
+/// 24 bytes from the operating system, for one seal.
+///
+/// # Errors
+/// [`Error::Bug`] when the system has no randomness to give.
+pub fn nonce() -> Result<[u8; 24], Error> {
+    let mut nonce = [0_u8; 24];
+    getrandom::fill(&mut nonce).map_err(|_| Error::Bug("no randomness"))?;
+    Ok(nonce)
+}
+
 /// A seed for jitter; not a secret.
 pub fn seed() -> u64 {
     u64::from_le_bytes(random().as_bytes().first_chunk::<8>().copied().unwrap_or([1; 8]))

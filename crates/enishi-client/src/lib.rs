@@ -7,6 +7,7 @@
 
 pub mod client;
 pub use client::{Client, Config};
+pub use features::Lifetime;
 
 mod account;
 mod apply;
@@ -15,6 +16,7 @@ mod mend;
 mod outcomes;
 pub mod page;
 mod paging;
+mod photos;
 mod pull;
 mod runner;
 mod showing;
@@ -33,12 +35,15 @@ pub use wish::Wish;
 pub mod http;
 mod live;
 
+mod export;
 mod features;
 mod links;
 mod locale;
+mod talk;
 pub use locale::sentence;
 mod names;
 mod notify;
+mod suggest;
 
 mod clock;
 mod error;

@@ -6,9 +6,8 @@ use crate::{
     client::{Client, Inner},
     clock, db,
     error::{DAMAGE, Error},
-    features::app::EVERYTHING,
 };
-use enishi_bridge::errors::AppCode;
+use enishi_bridge::{errors::AppCode, notices::Tag};
 use std::{sync::Weak, time::Duration};
 
 /// How long after the start, and how often, it is asked whether a look is due.
@@ -67,7 +66,7 @@ impl Client {
             }
         }
         if mended {
-            self.inner.changed(EVERYTHING);
+            self.inner.changed(Tag::ALL);
         }
         mended
     }
@@ -79,7 +78,7 @@ impl Client {
         self.inner.accounts.write().await.remove(&damaged.id);
         damaged.close().await;
         db::set_aside(damaged.db.path())?;
-        self.open_account(&entry).await?;
+        self.open_known_account(&entry).await?;
         Ok(())
     }
 }

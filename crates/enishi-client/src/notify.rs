@@ -13,6 +13,9 @@ use enishi_wire::{
 };
 use uuid::Uuid;
 
+/// Characters of a message that a notification shows at most.
+const BEGINNING: usize = 120;
+
 /// Whether a post that just arrived deserves a notification.
 pub fn wants_post(post: &PostRow, me: MemberId, settings: &PlaceSettings) -> bool {
     let kind = match post.kind {
@@ -102,6 +105,62 @@ pub fn event(
     };
     let route = Route { place: Some(place), page: Page::Event { id: EventId(id) } };
     Notification { id: number(id), title, body, route, due_at, quiet }
+}
+
+/// A notification that somebody whom the person follows says something of now. What is said stays inside the app.
+pub fn status(
+    place: PlaceKey,
+    member: MemberId,
+    name: &str,
+    words: &Wording<'_>,
+    due_at: i64,
+    quiet: bool,
+) -> Notification {
+    let title = words.network.to_owned();
+    let body = if words.hide {
+        locale::text(words.japanese, "notify-hidden", &[])
+    } else {
+        locale::text(words.japanese, "notify-status", &[("name", name.to_owned())])
+    };
+    let route = Route { place: Some(place), page: Page::Member { id: member } };
+    Notification { id: number(member.0), title, body, route, due_at, quiet }
+}
+
+/// A notification of a message: who writes what only if the person wants that on this screen.
+pub fn message(
+    place: PlaceKey,
+    peer: MemberId,
+    said: Option<(&str, &str)>,
+    words: &Wording<'_>,
+    due_at: i64,
+    quiet: bool,
+) -> Notification {
+    let body = match said.filter(|_| !words.hide) {
+        Some((name, text)) => {
+            let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+            let parts = [("name", name.to_owned()), ("text", text.chars().take(BEGINNING).collect())];
+            locale::text(words.japanese, "notify-message-words", &parts)
+        }
+        None => locale::text(words.japanese, "notify-message", &[]),
+    };
+    let route = Route { place: Some(place), page: Page::Thread { id: peer } };
+    // One for each thread: a newer one takes the place of the older one.
+    Notification { id: number(peer.0), title: words.network.to_owned(), body, route, due_at, quiet }
+}
+
+/// A notification of a letter: of the secretariat, or of a member to it. What it says stays inside the app.
+pub fn desk(
+    place: PlaceKey,
+    member: Option<MemberId>,
+    words: &Wording<'_>,
+    due_at: i64,
+    quiet: bool,
+) -> Notification {
+    let key = if member.is_some() { "notify-desk-letter" } else { "notify-desk-answer" };
+    let body = locale::text(words.japanese, if words.hide { "notify-hidden" } else { key }, &[]);
+    let route = Route { place: Some(place), page: Page::Desk { member } };
+    let id = number(member.map_or(place.network.0, |member| member.0));
+    Notification { id, title: words.network.to_owned(), body, route, due_at, quiet }
 }
 
 /// A stable number for the platforms that want one; the first bits of a time-ordered id repeat, the last do not.

@@ -1,11 +1,16 @@
 //! A page of a pull, read line by line as it arrives (NDJSON). Bodies stay the text that they were; nothing of a
 //! page counts before its last line was here.
 
-use crate::{error::Error, names};
+use crate::{
+    directory::{STILL_THERE, terms::Said},
+    error::Error,
+    names,
+};
 use enishi_bridge::errors::AppCode;
 use enishi_wire::{
     changes::{Change, Row},
-    members::{Entry, MemberRow},
+    members::{Class, MemberRow},
+    profile::FacetRow,
     scopes::Scope,
 };
 use serde::Deserialize;
@@ -66,14 +71,23 @@ pub struct PageRow {
     pub seq: i64,
     /// The text of the body; `None` for a removal.
     pub body: Option<Box<RawValue>>,
-    /// For a person of the directory: where to list and how to find.
-    pub keys: Option<names::Keys>,
+    /// What it says to the directory.
+    pub listing: Option<Listing>,
+}
+
+/// What a body says to the directory.
+#[derive(Debug, Clone)]
+pub enum Listing {
+    /// A person: where to list and how to find.
+    Person(Box<names::Keys>),
+    /// What a person lets an audience see.
+    Facet(Said),
 }
 
 impl PageRow {
     fn new(kind: Arc<str>, id: Uuid, seq: i64, body: Option<Box<RawValue>>) -> Self {
-        let keys = body.as_ref().and_then(|body| directory_keys(&kind, body.get()));
-        Self { kind, id, seq, body, keys }
+        let listing = body.as_ref().and_then(|body| listing(&kind, body.get()));
+        Self { kind, id, seq, body, listing }
     }
 
     /// Reads the body as `R`. `None` when the kind differs, the row is gone, or the body is not readable.
@@ -92,10 +106,20 @@ impl PageRow {
     }
 }
 
-/// Where to list a body and how to find it, if it is a person of the directory.
-pub fn directory_keys(kind: &str, body: &str) -> Option<names::Keys> {
-    let entry: Option<Entry> = (kind == MemberRow::KIND).then(|| serde_json::from_str(body).ok()).flatten();
-    entry.map(|entry| names::Keys::of(&entry))
+/// What a body says to the directory, if it has to say something and can be read.
+pub fn listing(kind: &str, body: &str) -> Option<Listing> {
+    match kind {
+        MemberRow::KIND => {
+            let row: MemberRow = serde_json::from_str(body).ok()?;
+            let mut keys = names::Keys::of(&row.entry);
+            if row.class == Class::Staff && keys.left == 0 {
+                keys.left = STILL_THERE;
+            }
+            Some(Listing::Person(Box::new(keys)))
+        }
+        FacetRow::KIND => serde_json::from_str(body).ok().map(|facet| Listing::Facet(Said::of(facet))),
+        _ => None,
+    }
 }
 
 /// All lines in one form: the kinds of lines differ in which fields they have.
@@ -287,7 +311,7 @@ mod tests {
             let rows = &page.rows[&Scope::Members];
             prop_assert_eq!(rows.len(), 2);
             prop_assert!(rows[0].body.as_ref().unwrap().get().contains("\"kept\":[1,{\"a\":null}]"), "fields stay");
-            prop_assert!(rows[0].keys.is_some() && rows[1].body.is_none());
+            prop_assert!(rows[0].listing.is_some() && rows[1].body.is_none());
             let whole = matches!(page.end, End::Complete { more: true, .. });
             prop_assert!(whole);
         }

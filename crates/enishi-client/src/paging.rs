@@ -34,7 +34,17 @@ impl Default for PageSize {
     }
 }
 
+/// A line whose answers begin this soon is a good one, ms.
+const AT_ONCE: i64 = 40;
+
 impl PageSize {
+    /// For a line whose quickest answer so far began so soon, ms.
+    pub fn on_line(quickest: i64) -> Self {
+        let usual = Self::default();
+        let times = if quickest <= AT_ONCE { GROWTH } else { 1 };
+        Self { rows: usual.rows.saturating_mul(times), ..usual }
+    }
+
     /// What to ask for; `None` for the size that a server gives to whom does not ask.
     pub fn wish(self) -> Option<u32> {
         Some(self.rows()).filter(|rows| *rows != usual())
@@ -104,6 +114,13 @@ mod tests {
         assert_eq!(size.wish(), Some(4_000), "and fewer would be slower still");
         size.stored(4_000, 20);
         assert_eq!(size.wish(), Some(20_000));
+    }
+
+    #[test]
+    fn a_line_that_answers_at_once_begins_with_a_large_page() {
+        assert_eq!(PageSize::on_line(5).wish(), Some(4_000));
+        assert_eq!(PageSize::on_line(120), PageSize::default());
+        assert_eq!(PageSize::on_line(i64::MAX), PageSize::default(), "nothing was asked yet");
     }
 
     #[test]

@@ -8,7 +8,7 @@ use crate::{
     http::Api,
     page::{End, Page},
     runner::{Message, Work, changed, go_first},
-    verify,
+    talk, verify,
 };
 use enishi_bridge::{errors::AppCode, notices::Tag};
 use enishi_sync::{machine::Input, queue::Queued};
@@ -98,6 +98,9 @@ async fn store_all(
         }
         if !goes_on {
             let differs = !applied.more && verify_daily(work, network).await;
+            if !applied.more {
+                talk::tend::run(work, network).await;
+            }
             return Ok(Input::Pulled { network, more: applied.more || differs, seq });
         }
     }
@@ -212,7 +215,7 @@ fn announce(work: &Work, applied: &Applied) {
     tags.insert(Tag::App);
     if !applied.again.is_empty() {
         tracing::info!("The server was restored: what it applied in the last days is sent again.");
-        tags.extend(crate::features::app::EVERYTHING);
+        tags.extend(Tag::ALL);
         go_first(work, applied.again.iter().map(|wish| Queued::new(&wish.mutation)).collect());
     }
     changed(work, tags);

@@ -13,8 +13,11 @@ use crate::{
     live,
     outcomes::{self, Stored},
     paging::PageSize,
+    photos::{self, Sent},
     pull,
     showing::{self, Showing},
+    talk,
+    wish::Wish,
 };
 use enishi_bridge::{
     errors::AppCode,
@@ -29,6 +32,7 @@ use enishi_sync::{
 use enishi_wire::{
     errors::ApiCode,
     ids::{AccountId, MutationId, NetworkId},
+    limits::BODY_BYTES,
 };
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -49,6 +53,8 @@ pub struct Hooks {
     pub endings: mpsc::UnboundedSender<Ending>,
     /// Which notifications this process shows.
     pub showing: Showing,
+    /// What this device calls itself.
+    pub device_name: String,
     /// Language of notifications.
     pub language: Arc<dyn Fn() -> (DeviceSettings, String) + Send + Sync>,
 }
@@ -70,6 +76,10 @@ pub enum Message {
     Settle(oneshot::Sender<Option<AppCode>>),
     /// A request failed for this reason; `None` when one was answered.
     Trouble(Asked, Option<AppCode>),
+    /// Photos and files of a network wait to be sent.
+    SendFiles(NetworkId),
+    /// No more of them are sent now; whether some were.
+    FilesSent(NetworkId, bool),
     /// So many rows came with a page of a first sync; `None` when it is complete.
     FirstSync(Option<u32>),
 }
@@ -147,6 +157,7 @@ pub async fn run(work: Work, mut received: mpsc::UnboundedReceiver<Message>, off
     let mut tasks = JoinSet::new();
     let mut live: Option<AbortHandle> = None;
     let mut waiting: Vec<oneshot::Sender<Option<AppCode>>> = Vec::new();
+    let mut sending: BTreeSet<NetworkId> = BTreeSet::new();
     let start = begin(&work).await;
     let mut noted = clock::monotonic();
     note_clock(&work, 0).await;
@@ -178,7 +189,7 @@ pub async fn run(work: Work, mut received: mpsc::UnboundedReceiver<Message>, off
             }
             publish(&work, machine.line(), troubles.problem(machine.has_wishes()));
         }
-        if offline || machine.is_idle(now) {
+        if offline || (machine.is_idle(now) && sending.is_empty()) {
             let problem = if offline { Some(AppCode::Offline) } else { work.publish.borrow().problem };
             for answer in waiting.drain(..) {
                 let _gone = answer.send(problem);
@@ -205,6 +216,22 @@ pub async fn run(work: Work, mut received: mpsc::UnboundedReceiver<Message>, off
                 }
                 Some(Message::Settle(answer)) => waiting.push(answer),
                 Some(Message::Trouble(asked, problem)) => troubles.note(asked, problem),
+                Some(Message::SendFiles(network)) => {
+                    if !offline && sending.insert(network) {
+                        let work = work.clone();
+                        tasks.spawn(async move {
+                            let sent = talk::files::send(&work, network).await;
+                            let _ended = work.told.send(Message::FilesSent(network, sent));
+                        });
+                    }
+                }
+                Some(Message::FilesSent(network, sent)) => {
+                    sending.remove(&network);
+                    if sent {
+                        // The messages that waited for them are sealed with the next sync.
+                        machine.handle(Input::Poked(network, i64::MAX), clock::monotonic());
+                    }
+                }
                 Some(Message::FirstSync(rows)) => {
                     work.publish.send_modify(|status| status.first_sync_rows = rows.map(|rows| status.first_sync_rows.unwrap_or(0) + rows));
                     changed(&work, [Tag::App]);
@@ -331,13 +358,35 @@ async fn push(work: &Work, ids: &[MutationId]) -> Result<Input, Error> {
     let mut tags = BTreeSet::from([Tag::Outbox]);
     tags.extend(sent.iter().flat_map(|wish| outcomes::wish_tags(&wish.mutation.action)));
     changed(work, tags);
+    // What needs a picture goes after everything else: a slow line keeps nobody waiting but the picture.
+    let (pictured, plain): (Vec<Wish>, Vec<Wish>) =
+        sent.into_iter().partition(|wish| photos::of(wish).is_some());
     let mut stored = Stored::default();
-    if !sent.is_empty() {
-        let reply = work.api.push(&sent, &epochs).await?;
-        stored = outcomes::store(&work.db, &sent, reply).await?;
+    for piece in pieces(&plain) {
+        match push_piece(work, piece, &epochs).await {
+            Ok(more) => stored.add(more),
+            Err(error) if stored.fates.is_empty() => return Err(error),
+            Err(error) => {
+                tracing::debug!(%error, "A later part of the outbox could not be sent.");
+                let later = piece.iter().map(|wish| (wish.id(), Ok(10_000))).collect();
+                stored.fates.extend(outcomes::without_answer(&work.db, later).await?);
+            }
+        }
     }
-    let Stored { mut fates, ended, changed: tags, other_life } = stored;
-    for network in other_life {
+    if !pictured.is_empty() {
+        match push_pictured(work, &pictured, &epochs).await {
+            Ok(more) => stored.add(more),
+            Err(error) if plain.is_empty() => return Err(error),
+            Err(error) => {
+                tracing::debug!(%error, "A picture could not be sent.");
+                let later = pictured.iter().map(|wish| (wish.id(), Ok(10_000))).collect();
+                stored.fates.extend(outcomes::without_answer(&work.db, later).await?);
+            }
+        }
+    }
+    let sent = [plain, pictured].concat();
+    let Stored { mut fates, ended, changed: tags, other_life, reseal } = stored;
+    for network in other_life.into_iter().chain(reseal) {
         tell(work, Input::Poked(network, i64::MAX));
     }
     fates.extend(turn.wait.iter().map(|id| (*id, Fate::Retry(0))));
@@ -351,6 +400,64 @@ async fn push(work: &Work, ids: &[MutationId]) -> Result<Input, Error> {
     }
     changed(work, tags);
     Ok(Input::Pushed(fates))
+}
+
+/// The most bytes of wishes in one request, well below what a server takes: sealed messages may be long.
+const PIECE: usize = BODY_BYTES / 4 * 3;
+
+/// Wishes in their order, in pieces of which each fits into a request.
+fn pieces(wishes: &[Wish]) -> Vec<&[Wish]> {
+    let mut pieces = Vec::new();
+    let (mut rest, mut count, mut bytes) = (wishes, 0, 0_usize);
+    for wish in wishes {
+        let length = wish.text.get().len();
+        if count > 0 && bytes.saturating_add(length) > PIECE {
+            let (piece, left) = rest.split_at(count);
+            pieces.push(piece);
+            (rest, count, bytes) = (left, 0, 0);
+        }
+        count += 1;
+        bytes = bytes.saturating_add(length);
+    }
+    if !rest.is_empty() {
+        pieces.push(rest);
+    }
+    pieces
+}
+
+async fn push_piece(
+    work: &Work,
+    piece: &[Wish],
+    epochs: &BTreeMap<NetworkId, String>,
+) -> Result<Stored, Error> {
+    let reply = work.api.push(piece, epochs).await?;
+    outcomes::store(&work.db, piece, reply).await
+}
+
+/// Sends pictures, and the wishes that name them.
+async fn push_pictured(
+    work: &Work,
+    wishes: &[Wish],
+    epochs: &BTreeMap<NetworkId, String>,
+) -> Result<Stored, Error> {
+    let (mut ready, mut others) = (Vec::new(), Vec::new());
+    for wish in wishes {
+        match photos::send(work, wish, epochs.get(&wish.mutation.network)).await? {
+            Sent::Here => ready.push(wish.clone()),
+            Sent::NotYet(after) => others.push((wish.id(), Ok(after))),
+            Sent::Refused(code) => others.push((wish.id(), Err(code))),
+        }
+    }
+    let mut stored = Stored::default();
+    if !ready.is_empty() {
+        let reply = work.api.push(&ready, epochs).await?;
+        stored = outcomes::store(&work.db, &ready, reply).await?;
+    }
+    if !others.is_empty() {
+        stored.changed.extend([Tag::Outbox, Tag::Me, Tag::App]);
+        stored.fates.extend(outcomes::without_answer(&work.db, others).await?);
+    }
+    Ok(stored)
 }
 
 /// Tells the machine what goes before everything else. One that it knows from elsewhere loses its place there.
@@ -417,7 +524,8 @@ fn publish(work: &Work, line: Line, problem: Option<AppCode>) {
     }
 }
 
-fn tell(work: &Work, input: Input) {
+/// Tells the machine what happened.
+pub fn tell(work: &Work, input: Input) {
     let _closing = work.told.send(Message::Input(input));
 }
 

@@ -46,6 +46,8 @@ pub enum Fate {
     Rejected,
     /// Again, not before this many ms.
     Retry(u64),
+    /// The server failed over it; again, not before this many ms.
+    Failed(u64),
 }
 
 /// What happened.
@@ -107,7 +109,7 @@ pub enum Effect {
     Push(Vec<MutationId>),
     /// Open the live connection.
     OpenLive,
-    /// Show these wishes as failed: they made the server fail three times.
+    /// Show these wishes as failed: the server failed over them again and again.
     Park(Vec<MutationId>),
     /// The session has ended: erase the account (I29).
     EndSession,
@@ -331,6 +333,11 @@ impl Machine {
                         Fate::Rejected => self.queue.park(id),
                         Fate::Retry(_) if planted!(self.bug, DeferForgotten) => {}
                         Fate::Retry(after) => self.queue.defer(id, now, after),
+                        Fate::Failed(after) => {
+                            if self.queue.fail(id, now, after) && !planted!(self.bug, FailedNeverParked) {
+                                self.ready.push(Effect::Park(vec![id]));
+                            }
+                        }
                     }
                 }
                 self.succeeded();

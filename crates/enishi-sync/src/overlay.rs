@@ -6,11 +6,15 @@
 use enishi_wire::{
     errors::ApiCode,
     events::{Answer, TallyRow},
-    ids::{EventId, MutationId, PostId},
+    ids::{EventId, MemberId, MutationId, PostId},
     members::Entry,
     mutations::{Action, Mutation},
     profile::{FieldAudience, FieldKey, FieldValue},
+    reactions::Reaction,
+    status::NewStatus,
 };
+use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
 
 /// Where a wish in the outbox stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -133,8 +137,109 @@ pub fn event_cancelled(event: EventId, outbox: &[Pending]) -> bool {
     })
 }
 
+/// The last wish for the own 近況, if one is in the outbox: what shall be said (`None`: nothing), its id and its state.
+pub fn status(outbox: &[Pending]) -> Option<(Option<&NewStatus>, &Mutation, PendingState)> {
+    outbox.iter().rev().find_map(|pending| match &pending.mutation.action {
+        Action::SetStatus { status } => Some((status.as_ref(), &pending.mutation, pending.state)),
+        _ => None,
+    })
+}
+
+/// The last wish for the own reaction to an item (`None` inside: it is taken back).
+pub fn reaction(item: Uuid, outbox: &[Pending]) -> Option<(Option<&Reaction>, PendingState)> {
+    outbox.iter().rev().find_map(|pending| match &pending.mutation.action {
+        Action::React { item: wanted, reaction } if *wanted == item => {
+            Some((reaction.as_ref(), pending.state))
+        }
+        _ => None,
+    })
+}
+
+/// Whether somebody shall be followed, if a wish for it is in the outbox.
+pub fn following(member: MemberId, outbox: &[Pending]) -> Option<(bool, PendingState)> {
+    outbox.iter().rev().find_map(|pending| match &pending.mutation.action {
+        Action::Follow { member: wanted, following } if *wanted == member => {
+            Some((*following, pending.state))
+        }
+        _ => None,
+    })
+}
+
+/// The last wish about a life event that was shared or asked for, other than sharing it.
+pub fn life_event(post: PostId, outbox: &[Pending]) -> Option<(&Action, PendingState)> {
+    outbox.iter().rev().find_map(|pending| match &pending.mutation.action {
+        Action::PublishUnnamed { post: wanted }
+        | Action::RemoveLifeEvent { post: wanted }
+        | Action::AnswerNaming { post: wanted, .. }
+            if *wanted == post && !matches!(pending.state, PendingState::Failed(_)) =>
+        {
+            Some((&pending.mutation.action, pending.state))
+        }
+        _ => None,
+    })
+}
+
+/// What the person wants about being hidden from somebody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HideWish {
+    /// Whether the two shall be hidden from each other.
+    pub hidden: bool,
+    /// Whether it shall be a block.
+    pub block: bool,
+    /// When the person wished it, ms UTC.
+    pub made_at: i64,
+    /// Where the wish stands.
+    pub state: PendingState,
+}
+
+/// The last wish about each member of whom one waits. A refused one is not what is so, and is left out.
+pub fn hide_wishes(outbox: &[Pending]) -> BTreeMap<MemberId, HideWish> {
+    let mut wishes = BTreeMap::new();
+    for pending in outbox.iter().filter(|pending| !matches!(pending.state, PendingState::Failed(_))) {
+        let (member, hidden, block) = match &pending.mutation.action {
+            Action::HideFrom { member, block } => (*member, true, *block),
+            Action::ShowTo { member } => (*member, false, false),
+            _ => continue,
+        };
+        let (made_at, state) = (pending.mutation.made_at, pending.state);
+        wishes.insert(member, HideWish { hidden, block, made_at, state });
+    }
+    wishes
+}
+
+/// Whom the person wants to be hidden from and the server does not know yet: this device shows none of them.
+pub fn hidden(outbox: &[Pending]) -> BTreeSet<MemberId> {
+    let wishes = hide_wishes(outbox);
+    wishes.into_iter().filter(|(_, wish)| wish.hidden).map(|(member, _)| member).collect()
+}
+
+/// What the person wants of the own membership.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StayWish {
+    /// To pause until then, ms UTC.
+    Pause(i64),
+    /// To end the pause.
+    Resume,
+    /// To leave.
+    Leave,
+    /// To take leaving back.
+    Stay,
+}
+
+/// The last wish about the own membership that waits.
+pub fn stay(outbox: &[Pending]) -> Option<StayWish> {
+    let waiting = outbox.iter().rev().filter(|pending| !matches!(pending.state, PendingState::Failed(_)));
+    waiting.into_iter().find_map(|pending| match &pending.mutation.action {
+        Action::Pause { until } => Some(StayWish::Pause(*until)),
+        Action::Resume => Some(StayWish::Resume),
+        Action::Leave => Some(StayWish::Leave),
+        Action::Stay => Some(StayWish::Stay),
+        _ => None,
+    })
+}
+
 /// Whether a mark for this post or event is on its way.
-pub fn seen(item: uuid::Uuid, outbox: &[Pending]) -> bool {
+pub fn seen(item: Uuid, outbox: &[Pending]) -> bool {
     outbox.iter().any(
         |pending| matches!(&pending.mutation.action, Action::MarkSeen { items } if items.contains(&item)),
     )
@@ -144,7 +249,6 @@ pub fn seen(item: uuid::Uuid, outbox: &[Pending]) -> bool {
 mod tests {
     use super::*;
     use enishi_wire::ids::{MutationId, NetworkId};
-    use uuid::Uuid;
 
     const EVENT: EventId = EventId(Uuid::from_u128(9));
 
@@ -200,6 +304,34 @@ mod tests {
             field(&FieldKey::Skills, &outbox).map(|wish| wish.id),
             Some(MutationId(Uuid::from_u128(3)))
         );
+    }
+
+    #[test]
+    fn the_last_wish_about_somebody_decides_whether_she_is_shown_and_a_refused_one_does_not() {
+        let member = MemberId(Uuid::from_u128(4));
+        let wish = |action, state| {
+            let (id, network) = (MutationId(Uuid::from_u128(1)), NetworkId(Uuid::nil()));
+            Pending { mutation: Mutation { id, network, made_at: 3, action }, state, attempts: 0 }
+        };
+        let hide = |state| wish(Action::HideFrom { member, block: true }, state);
+        let show = wish(Action::ShowTo { member }, PendingState::Waiting);
+        assert_eq!(hidden(&[hide(PendingState::Sending)]), BTreeSet::from([member]));
+        assert_eq!(hidden(&[hide(PendingState::Waiting), show.clone()]), BTreeSet::new());
+        assert_eq!(hidden(&[show, hide(PendingState::Waiting)]), BTreeSet::from([member]));
+        assert_eq!(hidden(&[hide(PendingState::Failed(ApiCode::NotFound))]), BTreeSet::new());
+    }
+
+    #[test]
+    fn the_last_wish_about_the_own_membership_is_what_is_shown() {
+        let wish = |action, state| {
+            let (id, network) = (MutationId(Uuid::from_u128(1)), NetworkId(Uuid::nil()));
+            Pending { mutation: Mutation { id, network, made_at: 3, action }, state, attempts: 0 }
+        };
+        let leave = |state| wish(Action::Leave, state);
+        let waiting = PendingState::Waiting;
+        assert_eq!(stay(&[wish(Action::Pause { until: 9 }, waiting)]), Some(StayWish::Pause(9)));
+        assert_eq!(stay(&[leave(waiting), wish(Action::Stay, waiting)]), Some(StayWish::Stay));
+        assert_eq!(stay(&[leave(PendingState::Failed(ApiCode::LastOfDuty))]), None);
     }
 
     #[test]

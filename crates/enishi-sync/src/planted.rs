@@ -22,6 +22,8 @@ pub enum Bug {
     BusyIgnored,
     /// A wish that makes the server fail is tried for ever.
     PoisonNeverParked,
+    /// The person is not told of a wish over which the server fails.
+    FailedNeverParked,
     /// A fault of one network's pull stops all networks.
     FaultStopsAll,
     /// A push without an answer is not repeated.
@@ -34,7 +36,7 @@ pub enum Bug {
 
 impl Bug {
     /// All of them.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::TwoOfALane,
         Self::ParkedBlocks,
         Self::NoBackoff,
@@ -44,6 +46,7 @@ impl Bug {
         Self::NoPoll,
         Self::BusyIgnored,
         Self::PoisonNeverParked,
+        Self::FailedNeverParked,
         Self::FaultStopsAll,
         Self::FailureForgets,
         Self::AgainBehind,

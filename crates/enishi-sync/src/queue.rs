@@ -15,6 +15,12 @@ use uuid::Uuid;
 /// How often a wish may make the server fail before it is parked.
 pub const FAULTS_UNTIL_PARKED: u32 = 3;
 
+/// How often a wish may make the server fail over it alone before it is parked, …
+pub const FAILURES_UNTIL_PARKED: u32 = 5;
+
+/// … and for how long at least, ms: a fault of the server may be mended meanwhile.
+pub const FAILING_UNTIL_PARKED: i64 = 300_000;
+
 /// After so many doublings the wait of a wish that is put off grows no more: 16 seconds, well inside the time in
 /// which an outbox empties (I34).
 const PUT_OFF_MOST: u32 = 4;
@@ -45,12 +51,15 @@ struct Entry {
     faults: u32,
     /// How often in a row the server put it off.
     put_off: u32,
+    /// How often the server failed over it alone, and since when.
+    failures: u32,
+    failing_since: Option<i64>,
     not_before: i64,
 }
 
 impl Entry {
     const fn new(queued: Queued) -> Self {
-        Self { queued, faults: 0, put_off: 0, not_before: i64::MIN }
+        Self { queued, faults: 0, put_off: 0, failures: 0, failing_since: None, not_before: i64::MIN }
     }
 }
 
@@ -108,10 +117,7 @@ impl Queue {
     /// The person wants it tried again.
     pub fn unpark(&mut self, id: MutationId) {
         self.change(id, |entry| {
-            entry.queued.parked = false;
-            entry.faults = 0;
-            entry.put_off = 0;
-            entry.not_before = i64::MIN;
+            *entry = Entry::new(Queued { parked: false, ..entry.queued.clone() });
         });
     }
 
@@ -123,6 +129,23 @@ impl Queue {
             entry.put_off = entry.put_off.saturating_add(1);
             entry.not_before = now.saturating_add(i64::try_from(after.max(least)).unwrap_or(i64::MAX));
         });
+    }
+
+    /// The server took a push and failed over this wish, which shall come again after so many ms: after twice as many
+    /// each time. Answers whether it is parked by it. Unlike [`Self::fault`] this is no suspicion, so others may travel
+    /// with it; and the reason is one that an operator may mend, so it is given time.
+    pub fn fail(&mut self, id: MutationId, now: i64, after: u64) -> bool {
+        let mut parked = false;
+        self.change(id, |entry| {
+            let since = *entry.failing_since.get_or_insert(now);
+            let wait = after.max(SHORTEST).saturating_mul(1 << entry.failures.min(PUT_OFF_MOST));
+            entry.failures = entry.failures.saturating_add(1);
+            entry.not_before = now.saturating_add(i64::try_from(wait).unwrap_or(i64::MAX));
+            parked =
+                entry.failures >= FAILURES_UNTIL_PARKED && now.saturating_sub(since) >= FAILING_UNTIL_PARKED;
+            entry.queued.parked |= parked;
+        });
+        parked
     }
 
     /// The person asks for it now: what was put off, by this device or by the server, goes with the next push.
@@ -269,6 +292,37 @@ mod tests {
         assert_eq!(queue.next_batch(4_999), []);
         assert_eq!(queue.next_time(4_999), Some(5_000));
         assert_eq!(queue.next_batch(5_000), [id(1)]);
+    }
+
+    #[test]
+    fn a_wish_over_which_the_server_fails_for_minutes_is_parked_and_goes_again_on_request() {
+        let mut queue = Queue::default();
+        queue.add(wish(1, 7));
+        queue.add(wish(2, 7));
+        let (mut now, mut tries) = (0, 0);
+        while !queue.fail(id(1), now, 30_000) {
+            tries += 1;
+            assert_eq!(queue.next_batch(now), [], "its lane waits for it");
+            now = queue.next_time(now).unwrap();
+            assert_eq!(queue.next_batch(now), [id(1)]);
+        }
+        assert_eq!((tries, now), (4, 450_000), "after 30 s, 1, 2 and 4 minutes");
+        assert_eq!(queue.next_batch(now), [id(2)], "and then for nobody");
+        queue.unpark(id(1));
+        assert_eq!(queue.next_batch(now), [id(1)]);
+        assert!(!queue.fail(id(1), now, 30_000), "and it has as many tries as before");
+    }
+
+    #[test]
+    fn a_person_who_asks_again_and_again_parks_nothing_in_a_hurry() {
+        let mut queue = Queue::default();
+        queue.add(wish(1, 7));
+        for now in 0..20 {
+            assert!(!queue.fail(id(1), now, 30_000));
+            queue.lift();
+            assert_eq!(queue.next_batch(now), [id(1)]);
+        }
+        assert!(queue.fail(id(1), FAILING_UNTIL_PARKED, 30_000));
     }
 
     #[test]

@@ -3,30 +3,42 @@
 
 use super::{Db, Tx, bulk};
 use crate::{
-    directory::{self, People, Word},
+    directory::{self, Change, Directory, Listing, Now, People, Query, Rail, What},
     error::Error,
-    page::directory_keys,
+    page::{Listing as Listed, listing},
 };
-use enishi_wire::{changes::Row as _, ids::NetworkId, members::MemberRow};
+use enishi_bridge::members::FilterBy;
+use enishi_wire::{changes::Row as _, ids::NetworkId, members::MemberRow, profile::FacetRow, scopes::Scope};
 use futures_util::TryStreamExt;
 use sqlx::Row;
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 use uuid::Uuid;
 
 /// A person in a window of the directory.
-pub type Found = (Uuid, MemberRow);
+#[derive(Debug, Clone)]
+pub struct Found {
+    /// Who.
+    pub id: Uuid,
+    /// What everybody sees.
+    pub row: MemberRow,
+    /// What the person does now.
+    pub now: Now,
+}
 
-/// Which people are wanted.
+/// A window of the directory.
 #[derive(Debug, Clone, Default)]
-pub struct Wanted {
-    /// Every word must be found; without words everybody is listed in order of reading.
-    pub words: Vec<Word>,
-    /// Only who joined in this year.
-    pub joined_year: Option<i32>,
-    /// The first one wanted.
-    pub offset: u32,
-    /// How many.
-    pub limit: u32,
+pub struct Window {
+    /// The people of the window, in order.
+    pub found: Vec<Found>,
+    /// How many there are in all.
+    pub total: usize,
+    /// Where each letter of the rail begins, when everybody is listed.
+    pub rail: Rail,
+    /// When nobody is found, for each filter how many there would be without it.
+    pub without: Vec<usize>,
 }
 
 /// Where a network is.
@@ -37,56 +49,80 @@ const BODIES: usize = 50;
 const NOTED: usize = 2_000;
 
 impl Db {
-    /// [`Self::directory_at`] as it is now.
-    #[cfg(test)]
-    pub async fn directory(
-        &self,
-        network: NetworkId,
-        words: Vec<Word>,
-        offset: u32,
-        limit: u32,
-    ) -> Result<(Vec<Found>, u32), Error> {
-        let version = self.directory_version(network).await?;
-        self.directory_at(network, version, Wanted { words, joined_year: None, offset, limit }).await
-    }
-
-    /// A window of the directory at `version` or later, and how many there are in all.
+    /// A window of the directory at `version` or later.
     pub async fn directory_at(
         &self,
         network: NetworkId,
         version: i64,
-        wanted: Wanted,
-    ) -> Result<(Vec<Found>, u32), Error> {
-        let directory = self.directories.of(network);
-        let (people, _) = directory.people(self, network, version).await?;
-        let (from, limit) = (size(wanted.offset), size(wanted.limit));
-        let (ids, total) = match (wanted.words.is_empty(), wanted.joined_year) {
-            (true, None) => {
-                (people.ids.iter().skip(from).take(limit).copied().collect::<Vec<_>>(), people.len())
-            }
-            (_, year) => {
-                let mut found = directory.find(&people, wanted.words);
-                if let Some(year) = year {
-                    let of_year = |place: &&u32| people.joined.get(size(**place)) == Some(&year);
-                    found = Arc::new(found.iter().filter(of_year).copied().collect());
-                }
-                let window = found.iter().skip(from).take(limit);
-                (window.filter_map(|place| people.ids.get(size(*place))).copied().collect(), found.len())
-            }
-        };
-        let mut bodies = self.members(network, &ids).await?;
-        let found = ids.into_iter().filter_map(|id| Some((id, bodies.remove(&id)?)));
-        Ok((found.collect(), u32::try_from(total).unwrap_or(u32::MAX)))
+        query: &Query,
+        window: (usize, usize),
+    ) -> Result<Window, Error> {
+        self.directory_without(network, version, query, window, &BTreeSet::new()).await
     }
 
-    /// Where each letter of the rail begins, at `version` or later.
-    pub async fn rail_at(&self, network: NetworkId, version: i64) -> Result<Vec<(&'static str, u32)>, Error> {
-        let (people, _) = self.directories.of(network).people(self, network, version).await?;
-        Ok(people.rail())
+    /// The same without some people: the person has hidden them and the server does not know yet.
+    pub async fn directory_without(
+        &self,
+        network: NetworkId,
+        version: i64,
+        query: &Query,
+        (offset, limit): (usize, usize),
+        hidden: &BTreeSet<Uuid>,
+    ) -> Result<Window, Error> {
+        let directory = self.directories.of(network);
+        let (people, _) = directory.people(self, network, version).await?;
+        let mut listing = directory.list(&people, query);
+        let everybody = matches!(listing, Listing::Everybody(_));
+        if !hidden.is_empty() {
+            let shown = |place: &usize| people.ids.get(*place).is_some_and(|id| !hidden.contains(id));
+            let places = listing.window(0, listing.len()).into_iter().filter(shown);
+            listing = Listing::Places(places.filter_map(|place| u32::try_from(place).ok()).collect());
+        }
+        let places = listing.window(offset, limit);
+        let ids: Vec<Uuid> = places.iter().filter_map(|place| people.ids.get(*place)).copied().collect();
+        let mut bodies = self.members(network, &ids).await?;
+        let found = places.iter().filter_map(|place| {
+            let id = *people.ids.get(*place)?;
+            Some(Found { id, row: bodies.remove(&id)?, now: people.now(*place) })
+        });
+        let found = found.collect();
+        let rail = if everybody { people.rail().clone() } else { Rail::new() };
+        let total = listing.len();
+        let without = if total == 0 { without(&directory, &people, query) } else { Vec::new() };
+        Ok(Window { found, total, rail, without })
+    }
+
+    /// The values to filter by that somebody has whom a query finds, at `version` or later.
+    pub async fn choices_at(
+        &self,
+        network: NetworkId,
+        version: i64,
+        query: &Query,
+        (by, narrow): (FilterBy, &str),
+    ) -> Result<Vec<(String, u32)>, Error> {
+        let directory = self.directories.of(network);
+        let (people, _) = directory.people(self, network, version).await?;
+        let found = directory.found(&people, query);
+        Ok(directory::choices(&people, by, &found, narrow))
     }
 
     /// The rows of these people; a body that this version cannot read is kept and not shown (I40).
     async fn members(&self, network: NetworkId, ids: &[Uuid]) -> Result<BTreeMap<Uuid, MemberRow>, Error> {
+        // Nearly everybody lies in one scope; asking the others too would be most of the work.
+        let mut bodies = self.members_in(network, ids, "AND scopes.scope = 'members'").await?;
+        let missing: Vec<Uuid> = ids.iter().filter(|id| !bodies.contains_key(*id)).copied().collect();
+        if !missing.is_empty() {
+            bodies.extend(self.members_in(network, &missing, "").await?);
+        }
+        Ok(bodies)
+    }
+
+    async fn members_in(
+        &self,
+        network: NetworkId,
+        ids: &[Uuid],
+        scope: &'static str,
+    ) -> Result<BTreeMap<Uuid, MemberRow>, Error> {
         let mut bodies = BTreeMap::new();
         for ids in ids.chunks(BODIES) {
             // Always as many parameters, so that the statement is prepared once.
@@ -94,9 +130,11 @@ impl Db {
                 "SELECT rows.id, rows.body FROM (VALUES",
                 1,
                 BODIES,
-                ") AS wanted CROSS JOIN scopes CROSS JOIN rows ON rows.scope = scopes.nr AND rows.kind = ?
-                   AND rows.id = wanted.column1
-                 WHERE scopes.place = (SELECT nr FROM places WHERE network = ?)",
+                &format!(
+                    ") AS wanted CROSS JOIN scopes CROSS JOIN rows ON rows.scope = scopes.nr AND rows.kind = ?
+                       AND rows.id = wanted.column1
+                     WHERE scopes.place = (SELECT nr FROM places WHERE network = ?) {scope}"
+                ),
             );
             for place in 0..BODIES {
                 statement = statement.bind(ids.get(place).copied());
@@ -136,7 +174,7 @@ impl Db {
             .bind(place)
             .fetch_all(&mut *tx)
             .await?;
-        let kept = if parts.is_empty() { None } else { blocking(move || directory::unpack(&parts)).await? };
+        let kept = if parts.is_empty() { None } else { blocking(move || directory::unpack(parts)).await? };
         let since = if kept.is_some() {
             "AND rows.id IN (SELECT id FROM directory_changed WHERE place = $1)"
         } else {
@@ -148,18 +186,30 @@ impl Db {
                 .bind(place)
                 .fetch_all(&mut *tx)
                 .await?;
-            changes.extend(gone.into_iter().map(|id| (id, None)));
+            changes.extend(gone.into_iter().map(|id| Change { id, what: What::Anew }));
         }
         let text = format!(
-            "SELECT rows.id, rows.body FROM scopes CROSS JOIN rows ON rows.scope = scopes.nr AND rows.kind = $2 {since}
+            "SELECT rows.id, rows.kind, rows.body, rows.seq, scopes.scope
+             FROM scopes CROSS JOIN rows ON rows.scope = scopes.nr AND rows.kind IN ($2, $3) {since}
              WHERE scopes.place = $1 ORDER BY rows.seq"
         );
-        let mut rows =
-            sqlx::query(sqlx::AssertSqlSafe(text)).bind(place).bind(MemberRow::KIND).fetch(&mut *tx);
+        let mut rows = sqlx::query(sqlx::AssertSqlSafe(text))
+            .bind(place)
+            .bind(MemberRow::KIND)
+            .bind(FacetRow::KIND)
+            .fetch(&mut *tx);
         while let Some(row) = rows.try_next().await? {
-            if let Some(keys) = directory_keys(MemberRow::KIND, row.try_get(1)?) {
-                changes.push((row.try_get(0)?, Some(keys)));
-            }
+            let what = match listing(row.try_get(1)?, row.try_get(2)?) {
+                Some(Listed::Person(keys)) => What::Entry(Some(keys)),
+                Some(Listed::Facet(said)) => {
+                    let scope = row.try_get::<&str, _>(4)?.parse::<Scope>().ok();
+                    let Some(scope) = scope.and_then(|scope| directory::audience(&scope)) else { continue };
+                    What::Facet { scope, seq: row.try_get(3)?, said: Some(said) }
+                }
+                // A body that this version cannot read is kept and not shown (I40).
+                None => continue,
+            };
+            changes.push(Change { id: row.try_get(0)?, what });
         }
         drop(rows);
         tx.commit().await?;
@@ -217,12 +267,21 @@ impl Db {
     }
 }
 
-/// Moves the counter: member rows of a place change in this transaction. Those who are named are looked at again by
+/// How many there would be without each filter.
+fn without(directory: &Directory, people: &Arc<People>, query: &Query) -> Vec<usize> {
+    let count = |dropped: usize| {
+        let kept = query.filters.iter().enumerate().filter(|(place, _)| *place != dropped);
+        let filters = kept.map(|(_, filter)| filter.clone()).collect();
+        directory.found(people, &Query { filters, ..query.clone() }).len()
+    };
+    (0..query.filters.len()).map(count).collect()
+}
+
+/// Moves the counter: member rows or facets of a place change in this transaction. Those who are named are looked at again by
 /// whoever opens the packed copy.
 pub async fn moved(tx: &mut Tx<'_>, place: i64, ids: &[Uuid]) -> Result<(), Error> {
     sqlx::query("UPDATE places SET people = people + 1 WHERE nr = $1").bind(place).execute(&mut **tx).await?;
-    let kept = sqlx::query("SELECT 1 FROM directory WHERE place = $1 LIMIT 1").bind(place);
-    if kept.fetch_optional(&mut **tx).await?.is_none() {
+    if !is_kept(tx, place).await? {
         return Ok(());
     }
     if ids.len() > NOTED {
@@ -237,6 +296,12 @@ pub async fn moved(tx: &mut Tx<'_>, place: i64, ids: &[Uuid]) -> Result<(), Erro
         statement.execute(&mut **tx).await?;
     }
     Ok(())
+}
+
+/// Whether there is a packed copy.
+pub async fn is_kept(tx: &mut Tx<'_>, place: i64) -> Result<bool, Error> {
+    let kept = sqlx::query("SELECT 1 FROM directory WHERE place = $1 LIMIT 1").bind(place);
+    Ok(kept.fetch_optional(&mut **tx).await?.is_some())
 }
 
 /// Erases what is derived from the member rows of a place, because those rows are erased.
@@ -275,8 +340,4 @@ async fn give_up(tx: &mut Tx<'_>, place: i64) -> Result<(), Error> {
 
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Error> {
     tokio::task::spawn_blocking(work).await.map_err(|_| Error::Bug("work on a directory did not end"))
-}
-
-fn size(number: u32) -> usize {
-    usize::try_from(number).unwrap_or(usize::MAX)
 }

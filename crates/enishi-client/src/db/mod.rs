@@ -7,12 +7,18 @@
 
 pub mod again;
 mod bulk;
+pub mod devices;
 pub mod directory;
 pub mod facts;
+pub mod files;
+pub mod letters;
 pub mod notifications;
 mod open;
 pub mod outbox;
+pub mod photos;
 pub mod places;
+pub mod recovery;
+pub mod repair;
 pub mod rows;
 mod schema;
 pub mod scopes;

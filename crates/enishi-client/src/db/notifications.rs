@@ -12,9 +12,9 @@ use uuid::Uuid;
 pub struct NotificationRow {
     /// The network.
     pub network: NetworkId,
-    /// The post or event.
+    /// The post, event or message, or whose 近況 it is.
     pub item: Uuid,
-    /// `post` or `event`.
+    /// `post`, `event`, `message` or `status`.
     pub kind: String,
     /// When it may be shown, ms UTC.
     pub due_at: i64,
@@ -41,6 +41,16 @@ pub async fn plan(tx: &mut Tx<'_>, row: &NotificationRow) -> Result<(), Error> {
 /// Strikes a notification out: its item was seen here or on another device, or is gone.
 pub async fn strike(tx: &mut Tx<'_>, network: NetworkId, item: Uuid) -> Result<(), Error> {
     sqlx::query("UPDATE notifications SET shown = 1 WHERE network = $1 AND item = $2")
+        .bind(network.to_string())
+        .bind(item.to_string())
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+/// Forgets that an item was ever announced: it says something new.
+pub async fn forget(tx: &mut Tx<'_>, network: NetworkId, item: Uuid) -> Result<(), Error> {
+    sqlx::query("DELETE FROM notifications WHERE network = $1 AND item = $2")
         .bind(network.to_string())
         .bind(item.to_string())
         .execute(&mut **tx)

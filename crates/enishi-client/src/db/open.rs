@@ -36,6 +36,8 @@ impl Db {
     }
 
     async fn try_open(path: &Path, key_hex: &str) -> Result<Self, Error> {
+        // Without OpenSSL's clean-up at the end of the process: a thread of SQLite that just ends frees the same memory.
+        openssl_sys::init();
         let options = options(path, key_hex)?;
         let one = SqlitePoolOptions::new()
             .max_connections(1)
@@ -78,11 +80,11 @@ impl Db {
 
     /// What was derived from rows by another version of this program is derived anew: it may understand more (I40).
     async fn follow_program(&self) -> Result<(), Error> {
-        let version = env!("CARGO_PKG_VERSION");
-        if self.fact(facts::DERIVED_BY).await?.as_deref() != Some(version) {
+        let version = format!("{}+{}", env!("CARGO_PKG_VERSION"), crate::directory::FORMAT);
+        if self.fact(facts::DERIVED_BY).await?.as_ref() != Some(&version) {
             let mut tx = self.begin().await?;
             directory::forget_all(&mut tx).await?;
-            facts::put(&mut tx, facts::DERIVED_BY, version).await?;
+            facts::put(&mut tx, facts::DERIVED_BY, &version).await?;
             tx.commit().await?;
         }
         Ok(())

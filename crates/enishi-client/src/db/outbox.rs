@@ -6,7 +6,7 @@ use enishi_sync::overlay::{Pending, PendingState};
 use enishi_wire::{
     errors::ApiCode,
     ids::{MutationId, NetworkId},
-    mutations::Mutation,
+    mutations::{Action, Mutation},
 };
 use sqlx::{Row, sqlite::SqliteRow};
 
@@ -139,6 +139,15 @@ pub async fn put_back(tx: &mut Tx<'_>, ids: &[MutationId]) -> Result<(), Error> 
 pub async fn put_all_back(tx: &mut Tx<'_>) -> Result<(), Error> {
     sqlx::query("UPDATE outbox SET state = 'waiting' WHERE state = 'sending'").execute(&mut **tx).await?;
     Ok(())
+}
+
+/// What a wish wants; `None` when it is answered or discarded.
+pub async fn action(tx: &mut Tx<'_>, id: MutationId) -> Result<Option<Action>, Error> {
+    let text: Option<String> = sqlx::query_scalar("SELECT mutation FROM outbox WHERE id = $1")
+        .bind(id.to_string())
+        .fetch_optional(&mut **tx)
+        .await?;
+    Ok(text.map(|text| serde_json::from_str::<Mutation>(&text)).transpose()?.map(|wish| wish.action))
 }
 
 /// Parks a wish with its reason.

@@ -1,9 +1,12 @@
 //! Networks of the account and their settings.
 
-use super::{Db, Tx, directory};
+use super::{Db, Tx, directory, photos};
 use crate::error::Error;
 use enishi_bridge::settings::PlaceSettings;
-use enishi_wire::{ids::NetworkId, sign_in::Place};
+use enishi_wire::{
+    ids::{MemberId, NetworkId},
+    sign_in::Place,
+};
 use sqlx::{AssertSqlSafe, Row, sqlite::SqliteRow};
 
 /// A network as it is stored.
@@ -23,9 +26,12 @@ pub struct PlaceRow {
     pub settings: PlaceSettings,
     /// The counter of the directory.
     pub people: i64,
+    /// The life of the server's database that it was read from.
+    pub epoch: Option<String>,
 }
 
-const COLUMNS: &str = "SELECT nr, about, synced_at, contact_at, verified_at, settings, people FROM places";
+const COLUMNS: &str =
+    "SELECT nr, about, synced_at, contact_at, verified_at, settings, people, epoch FROM places";
 
 fn place(row: &SqliteRow) -> Result<PlaceRow, Error> {
     let settings: String = row.try_get("settings")?;
@@ -37,6 +43,7 @@ fn place(row: &SqliteRow) -> Result<PlaceRow, Error> {
         verified_at: row.try_get("verified_at")?,
         settings: serde_json::from_str(&settings).unwrap_or_default(),
         people: row.try_get("people")?,
+        epoch: row.try_get("epoch")?,
     })
 }
 
@@ -66,6 +73,16 @@ pub async fn number(tx: &mut Tx<'_>, network: NetworkId) -> Result<Option<i64>, 
         .fetch_optional(&mut **tx)
         .await?;
     Ok(row.map(|row| row.try_get(0)).transpose()?)
+}
+
+/// The member of the account in a network, if it is here.
+pub async fn member(tx: &mut Tx<'_>, network: NetworkId) -> Result<Option<MemberId>, Error> {
+    let row = sqlx::query("SELECT member FROM places WHERE network = $1")
+        .bind(network.to_string())
+        .fetch_optional(&mut **tx)
+        .await?;
+    let member: Option<String> = row.map(|row| row.try_get(0)).transpose()?;
+    member.map(|member| member.parse().map_err(|_| Error::Bug("a stored member"))).transpose()
 }
 
 /// The life of the server's database that a network was read from, if it was read.
@@ -152,6 +169,7 @@ pub async fn reset(tx: &mut Tx<'_>, place: i64, epoch: Option<&str>) -> Result<(
         sqlx::query(statement).bind(place).execute(&mut **tx).await?;
     }
     directory::erase(tx, place).await?;
+    photos::erase_unnamed(tx, place).await?;
     sqlx::query("UPDATE places SET epoch = $2, synced_at = NULL WHERE nr = $1")
         .bind(place)
         .bind(epoch)
@@ -167,6 +185,23 @@ pub async fn erase(tx: &mut Tx<'_>, place: &PlaceRow) -> Result<(), Error> {
         "DELETE FROM notifications WHERE network = $1",
         "DELETE FROM outbox WHERE network = $1",
         "DELETE FROM sent_log WHERE network = $1",
+        "DELETE FROM facts WHERE name = 'searches/' || $1",
+        "DELETE FROM facts WHERE name = 'server_time/' || $1",
+        "DELETE FROM facts WHERE name = 'card/' || $1",
+        "DELETE FROM facts WHERE name IN ('desk_read ' || $1, 'came_back ' || $1, 'lets_in ' || $1)",
+        "DELETE FROM photos WHERE network = $1",
+        "DELETE FROM talk_devices WHERE network = $1",
+        "DELETE FROM talk_peers WHERE network = $1",
+        "DELETE FROM talk_sessions WHERE network = $1",
+        "DELETE FROM letters WHERE network = $1",
+        "DELETE FROM talk_drafts WHERE network = $1",
+        "DELETE FROM talk_files WHERE network = $1",
+        "DELETE FROM talk_file_parts WHERE network = $1",
+        "DELETE FROM talk_new_devices WHERE network = $1",
+        "DELETE FROM talk_asks WHERE network = $1",
+        "DELETE FROM talk_counts WHERE network = $1",
+        "DELETE FROM talk_recovery WHERE network = $1",
+        "DELETE FROM talk_kept WHERE network = $1",
         "DELETE FROM places WHERE network = $1",
     ] {
         sqlx::query(statement).bind(place.about.network.to_string()).execute(&mut **tx).await?;

@@ -1,11 +1,11 @@
 //! Reads of what the server said.
 
-use super::{Db, Held, Tx, scopes};
+use super::{Db, Held, Tx, bulk, scopes};
 use crate::error::Error;
 use enishi_wire::{changes::Row as WireRow, digest::RowsDigest, ids::NetworkId, scopes::Scope};
 use futures_util::TryStreamExt;
 use sqlx::Row;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 /// Whether a thing lies in any scope already.
@@ -22,7 +22,47 @@ pub async fn is_here(tx: &mut Tx<'_>, network: NetworkId, kind: &str, id: Uuid) 
     Ok(row.is_some())
 }
 
+/// One row of a kind, as it is before this transaction writes another.
+pub async fn one_in<R: WireRow>(tx: &mut Tx<'_>, network: NetworkId, id: Uuid) -> Result<Option<R>, Error> {
+    let row = sqlx::query(
+        "SELECT rows.body FROM scopes JOIN rows ON rows.scope = scopes.nr AND rows.kind = $2 AND rows.id = $3
+         WHERE scopes.place = (SELECT nr FROM places WHERE network = $1) ORDER BY rows.seq DESC LIMIT 1",
+    )
+    .bind(network.to_string())
+    .bind(R::KIND)
+    .bind(id)
+    .fetch_optional(&mut **tx)
+    .await?;
+    let body: Option<String> = row.map(|row| row.try_get(0)).transpose()?;
+    Ok(body.and_then(|body| serde_json::from_str(&body).ok()))
+}
+
 impl Db {
+    /// The ids of rows of a kind whose text holds one of some pieces.
+    pub async fn holding(
+        &self,
+        network: NetworkId,
+        kind: &str,
+        pieces: &[String],
+    ) -> Result<BTreeSet<Uuid>, Error> {
+        let mut found = BTreeSet::new();
+        for piece in pieces {
+            let rows = sqlx::query(
+                "SELECT rows.id FROM scopes JOIN rows ON rows.scope = scopes.nr AND rows.kind = $2
+                 WHERE scopes.place = (SELECT nr FROM places WHERE network = $1) AND instr(rows.body, $3) > 0",
+            )
+            .bind(network.to_string())
+            .bind(kind)
+            .bind(piece)
+            .fetch_all(&self.pool)
+            .await?;
+            for row in rows {
+                found.insert(row.try_get(0)?);
+            }
+        }
+        Ok(found)
+    }
+
     /// All rows of a kind, each id once (a row may lie in several scopes; the newest speaks).
     pub async fn all<R: WireRow>(&self, network: NetworkId) -> Result<Vec<(Uuid, R)>, Error> {
         let rows = sqlx::query(
@@ -67,6 +107,58 @@ impl Db {
         for row in rows {
             // A body that this version cannot read is kept and not shown (I40).
             copies.extend(serde_json::from_str(row.try_get(0)?).ok());
+        }
+        Ok(copies)
+    }
+
+    /// One row of a kind as it lies in one scope.
+    pub async fn in_scope<R: WireRow>(
+        &self,
+        network: NetworkId,
+        scope: &Scope,
+        id: Uuid,
+    ) -> Result<Option<R>, Error> {
+        let row = sqlx::query(
+            "SELECT rows.body FROM scopes JOIN rows ON rows.scope = scopes.nr AND rows.kind = $2 AND rows.id = $3
+             WHERE scopes.place = (SELECT nr FROM places WHERE network = $1) AND scopes.scope = $4",
+        )
+        .bind(network.to_string())
+        .bind(R::KIND)
+        .bind(id)
+        .bind(scope.to_string())
+        .fetch_optional(&self.pool)
+        .await?;
+        let body: Option<String> = row.map(|row| row.try_get(0)).transpose()?;
+        Ok(body.and_then(|body| serde_json::from_str(&body).ok()))
+    }
+
+    /// All rows of some things, which lie in several scopes, but those of one scope; of each thing the newest last.
+    pub async fn copies_outside<R: WireRow>(
+        &self,
+        network: NetworkId,
+        scope: &Scope,
+        ids: &[Uuid],
+    ) -> Result<Vec<(Uuid, R)>, Error> {
+        let mut copies = Vec::new();
+        for piece in bulk::pieces(ids) {
+            let mut statement = bulk::statement(
+                "SELECT rows.id, rows.body FROM (VALUES",
+                1,
+                piece.len(),
+                ") AS wanted CROSS JOIN scopes CROSS JOIN rows ON rows.scope = scopes.nr AND rows.kind = ?
+                 AND rows.id = wanted.column1
+                 WHERE scopes.place = (SELECT nr FROM places WHERE network = ?) AND scopes.scope <> ?
+                 ORDER BY rows.seq",
+            );
+            for id in piece {
+                statement = statement.bind(*id);
+            }
+            let statement = statement.bind(R::KIND).bind(network.to_string()).bind(scope.to_string());
+            for row in statement.fetch_all(&self.pool).await? {
+                let id: Uuid = row.try_get(0)?;
+                // A body that this version cannot read is kept and not shown (I40).
+                copies.extend(serde_json::from_str(row.try_get(1)?).ok().map(|body| (id, body)));
+            }
         }
         Ok(copies)
     }

@@ -10,7 +10,7 @@ use sqlx::Row;
 
 /// The schema this program writes. Adding a column or table does not raise it (older programs may open the
 /// file); a change that older programs would misread does.
-pub const SCHEMA: i64 = 3;
+pub const SCHEMA: i64 = 6;
 
 /// `PRAGMA application_id` of an Enishi database: "ENSH".
 const APPLICATION: i64 = 0x454e_5348;
@@ -77,12 +77,145 @@ CREATE TABLE IF NOT EXISTS sent_log (     -- what the server applied in the last
 ) STRICT;
 CREATE TABLE IF NOT EXISTS notifications (  -- decided when a row arrived, shown when due
     network TEXT NOT NULL,
-    item    TEXT NOT NULL,                -- post or event
+    item    TEXT NOT NULL,                -- post, event or message, or whose 近況
     kind    TEXT NOT NULL,
     due_at  INTEGER NOT NULL,             -- ms UTC; after the quiet hours
     quiet   INTEGER NOT NULL,             -- 1 when quiet hours moved it
     shown   INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (network, item)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS photos (       -- pictures that a row or an own wish names
+    network TEXT NOT NULL,
+    member  BLOB NOT NULL,
+    id      TEXT NOT NULL,                -- wire PhotoId
+    size    TEXT NOT NULL,                -- small | full
+    body    BLOB NOT NULL,
+    used_at INTEGER NOT NULL,             -- ms UTC, to the day
+    mine    INTEGER NOT NULL DEFAULT 0,   -- 1: made here, and nobody else may have it
+    sent    TEXT,                         -- of an own one: the life of the server's database that has it
+    PRIMARY KEY (network, member, id, size)
+) STRICT;
+CREATE TABLE IF NOT EXISTS talk_devices ( -- the keys of this device for messages
+    network     TEXT PRIMARY KEY,
+    device      BLOB NOT NULL,
+    identity    BLOB,                     -- seed of the member's identity key, if it is here
+    account     TEXT NOT NULL,            -- pickled account of the ratchet
+    offered     TEXT,                     -- life of the server's database that has its one-time keys
+    fallback_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS talk_peers (   -- whose devices are whose, as it was pinned
+    network  TEXT NOT NULL,
+    member   BLOB NOT NULL,
+    chain    TEXT NOT NULL,               -- signed lists as JSON
+    n        INTEGER NOT NULL,            -- the newest head
+    hash     BLOB NOT NULL,
+    identity BLOB NOT NULL,               -- the key that signs it
+    trust    TEXT NOT NULL,               -- pinned | verified | changed | broken
+    stale    INTEGER NOT NULL DEFAULT 0,  -- 1: ask for the lists before the next message
+    doubt    INTEGER NOT NULL DEFAULT 0,  -- 1: somebody was shown another list, or a newer one than is given here
+    told     INTEGER NOT NULL DEFAULT 0,  -- the newest list of which the member's own messages have told
+    written  INTEGER NOT NULL DEFAULT 0,  -- letters of this device to that member
+    PRIMARY KEY (network, member)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS talk_sessions (  -- ratchets with other devices
+    network TEXT NOT NULL,
+    device  BLOB NOT NULL,
+    session TEXT NOT NULL,
+    pickle  TEXT NOT NULL,
+    used    INTEGER NOT NULL,             -- the highest was used last
+    PRIMARY KEY (network, device, session)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS letters (      -- messages as they are read; the sealed ones are in rows
+    nr             INTEGER PRIMARY KEY,
+    network        TEXT NOT NULL,
+    id             BLOB NOT NULL,
+    peer           BLOB NOT NULL,
+    mine           INTEGER NOT NULL,
+    state          TEXT NOT NULL,         -- waiting | sealed | here | closed | unsent | refused
+    kind           TEXT NOT NULL,         -- text | reaction | ask | again | other
+    text           TEXT NOT NULL,
+    about          BLOB,                  -- the message that it answers, or at which the sign is
+    files          INTEGER NOT NULL DEFAULT 0,  -- photos and files that go with it
+    written_at     INTEGER NOT NULL,      -- ms UTC by its device
+    sent_at        INTEGER,               -- ms UTC by the server
+    place          INTEGER NOT NULL,      -- sent_at, or the end of the thread
+    letter         BLOB,                  -- what a report needs
+    content_key    BLOB,
+    commitment_key BLOB,
+    mark           BLOB,
+    count          INTEGER,               -- its number among those of its device to that member, once it is known
+    UNIQUE (network, id)
+) STRICT;
+CREATE INDEX IF NOT EXISTS letters_by_thread ON letters (network, peer, kind, place, id);
+CREATE INDEX IF NOT EXISTS letters_by_words ON letters (network, place DESC, id DESC, text) WHERE kind = 'text' AND state <> 'unsent';
+CREATE INDEX IF NOT EXISTS letters_unnumbered ON letters (network, peer) WHERE mine = 0 AND count IS NULL AND state IN ('closed', 'unsent');
+CREATE INDEX IF NOT EXISTS letters_waiting ON letters (network, peer) WHERE state = 'waiting';
+CREATE TABLE IF NOT EXISTS talk_recovery (  -- what the recovery key gives
+    network  TEXT PRIMARY KEY,
+    backup   BLOB NOT NULL,               -- the key that seals entries of messages
+    identity BLOB NOT NULL,               -- the identity key, sealed for the server
+    sent     INTEGER NOT NULL DEFAULT 0   -- 1: the server has it
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS talk_kept (    -- messages of which the server has an entry under that key
+    network TEXT NOT NULL,
+    id      BLOB NOT NULL,
+    PRIMARY KEY (network, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS talk_files (   -- photos and files of messages and of drafts
+    network    TEXT NOT NULL,
+    id         BLOB NOT NULL,
+    peer       BLOB NOT NULL,
+    message    BLOB,                      -- NULL: of the draft
+    position   INTEGER NOT NULL,
+    name       TEXT NOT NULL,
+    media      TEXT NOT NULL,
+    bytes      INTEGER NOT NULL,          -- before it is sealed
+    key        BLOB NOT NULL,
+    sha256     BLOB NOT NULL,
+    width      INTEGER NOT NULL,          -- 0: no photo
+    height     INTEGER NOT NULL,
+    mine       INTEGER NOT NULL,          -- 1: made on this device
+    sent       TEXT,                      -- of an own one: the life of the server's database that has all of it
+    sent_parts INTEGER NOT NULL DEFAULT 0,
+    used_at    INTEGER NOT NULL,          -- ms UTC
+    PRIMARY KEY (network, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS talk_files_by_message ON talk_files (network, message);
+CREATE TABLE IF NOT EXISTS talk_file_parts (  -- sealed parts, as the server has them
+    network TEXT NOT NULL,
+    id      BLOB NOT NULL,
+    part    INTEGER NOT NULL,
+    body    BLOB NOT NULL,
+    PRIMARY KEY (network, id, part)
+) STRICT;
+CREATE TABLE IF NOT EXISTS talk_new_devices (  -- own devices that came after this one and were not looked at yet
+    network TEXT NOT NULL,
+    device  BLOB NOT NULL,
+    at      INTEGER NOT NULL,             -- ms UTC
+    PRIMARY KEY (network, device)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS talk_asks (    -- messages that could not be opened and are asked for again
+    network  TEXT NOT NULL,
+    id       BLOB NOT NULL,
+    member   BLOB NOT NULL,               -- who is asked
+    next_at  INTEGER NOT NULL DEFAULT 0,  -- ms UTC; not before
+    times    INTEGER NOT NULL DEFAULT 0,  -- how often it was asked for
+    PRIMARY KEY (network, id, member)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS talk_counts (  -- letters of a device of somebody else, by the numbers that they bear
+    network TEXT NOT NULL,
+    device  BLOB NOT NULL,
+    member  BLOB NOT NULL,
+    first   INTEGER NOT NULL,
+    last    INTEGER NOT NULL,
+    seen    INTEGER NOT NULL,
+    PRIMARY KEY (network, device)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS talk_drafts (
+    network TEXT NOT NULL,
+    peer    BLOB NOT NULL,
+    text    TEXT NOT NULL,
+    PRIMARY KEY (network, peer)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS facts (        -- what this device remembers of itself
     name  TEXT PRIMARY KEY,
@@ -144,6 +277,10 @@ pub async fn bring_up(tx: &mut Tx<'_>) -> Result<(), Error> {
             run(tx, INTO_3).await?;
             run(tx, TABLES).await?;
         }
+        // An older program would keep pictures of people whom it shows no more, so it does not open the file.
+        3 => run(tx, TABLES).await?,
+        // An older program would not follow the device lists, and seal for devices that are gone.
+        4 | 5 => run(tx, TABLES).await?,
         _ => return Err(AppCode::DatabaseNewer.into()),
     }
     let marks = format!("PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {SCHEMA};");

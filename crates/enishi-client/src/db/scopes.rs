@@ -1,6 +1,6 @@
 //! Which scopes of a network are here, and how far they were read.
 
-use super::{Db, Tx, directory, places};
+use super::{Db, Tx, directory, photos, places};
 use crate::error::Error;
 use enishi_wire::{ids::NetworkId, scopes::Scope};
 use sqlx::Row;
@@ -116,7 +116,11 @@ async fn erase_rows(tx: &mut Tx<'_>, place: i64, scope: &Scope) -> Result<(), Er
             .execute(&mut **tx)
             .await?;
     // Whether people were among them is not asked: scopes are lost once in a while.
-    if erased.rows_affected() > 0 { directory::erase(tx, place).await } else { Ok(()) }
+    if erased.rows_affected() > 0 {
+        directory::erase(tx, place).await?;
+        photos::erase_unnamed(tx, place).await?;
+    }
+    Ok(())
 }
 
 /// Makes the next pull fetch a scope from its beginning: a device that does not name a scope gets it anew.

@@ -1,8 +1,17 @@
 //! Stores rows of the server and their removals, many at once.
 
-use super::{Tx, bulk, directory, scopes};
-use crate::{error::Error, page::PageRow};
-use enishi_wire::{changes::Row as _, members::MemberRow, scopes::Scope};
+use super::{Tx, bulk, directory, photos, scopes};
+use crate::{
+    directory::terms::Said,
+    error::Error,
+    page::{Listing, PageRow, listing},
+};
+use enishi_wire::{
+    changes::Row as _,
+    members::MemberRow,
+    profile::{FacetRow, ProfileRow},
+    scopes::Scope,
+};
 use sqlx::Row;
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -13,6 +22,7 @@ pub async fn rows(tx: &mut Tx<'_>, place: i64, scope: &Scope, rows: &[PageRow]) 
     let scope = scopes::number(tx, place, scope).await?;
     let mut exact = true;
     for (kind, rows) in newest(rows) {
+        let says_less = kind == FacetRow::KIND && takes_away(tx, place, scope, &rows).await?;
         let (puts, gone): (Vec<&PageRow>, Vec<&PageRow>) =
             rows.into_iter().partition(|row| row.body.is_some());
         for piece in bulk::pieces(&puts) {
@@ -21,17 +31,49 @@ pub async fn rows(tx: &mut Tx<'_>, place: i64, scope: &Scope, rows: &[PageRow]) 
         for piece in bulk::pieces(&gone) {
             exact &= remove(tx, scope, kind, piece).await?;
         }
-        if kind == MemberRow::KIND {
-            if gone.is_empty() {
+        if matches!(kind, FacetRow::KIND | ProfileRow::KIND) {
+            photos::erase_unnamed(tx, place).await?;
+        }
+        if kind == MemberRow::KIND || kind == FacetRow::KIND {
+            if gone.is_empty() && !says_less {
                 let ids: Vec<Uuid> = puts.iter().map(|row| row.id).collect();
                 directory::moved(tx, place, &ids).await?;
             } else {
-                // Who was taken away leaves no trace, in the packed copy neither (I25).
+                // Who or what was taken away leaves no trace, in the packed copy neither (I25).
                 directory::erase(tx, place).await?;
             }
         }
     }
     Ok(exact)
+}
+
+/// Whether facets that come say less than those that are here and in the packed copy, if there is one.
+async fn takes_away(tx: &mut Tx<'_>, place: i64, scope: i64, rows: &[&PageRow]) -> Result<bool, Error> {
+    if !directory::is_kept(tx, place).await? {
+        return Ok(false);
+    }
+    for piece in bulk::pieces(rows) {
+        let mut statement = bulk::statement(
+            "SELECT rows.id, rows.body FROM (VALUES",
+            1,
+            piece.len(),
+            ") AS wanted CROSS JOIN rows ON rows.id = wanted.column1 AND rows.scope = ? AND rows.kind = ?",
+        );
+        for row in piece {
+            statement = statement.bind(row.id);
+        }
+        for held in statement.bind(scope).bind(FacetRow::KIND).fetch_all(&mut **tx).await? {
+            let id: Uuid = held.try_get(0)?;
+            let Some(Listing::Facet(before)) = listing(FacetRow::KIND, held.try_get(1)?) else { continue };
+            let comes = piece.iter().find(|row| row.id == id).and_then(|row| row.body.as_ref());
+            let stays = |said: &Said| before.terms().all(|term| said.terms().any(|other| other == term));
+            let says = comes.and_then(|body| listing(FacetRow::KIND, body.get()));
+            if !matches!(says, Some(Listing::Facet(said)) if stays(&said)) {
+                return Ok(true);
+            }
+        }
+    }
+    Ok(false)
 }
 
 /// The newest version of each row, so that puts and removals never meet. In order of identity: neighbours of an index

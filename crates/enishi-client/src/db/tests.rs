@@ -1,15 +1,28 @@
 use super::*;
-use crate::{directory::Word, ids, page::PageRow, wish::Wish};
-use enishi_bridge::errors::AppCode;
+use crate::{
+    directory::{Mine, Query, Word, together},
+    error::Error,
+    ids, outcomes,
+    page::PageRow,
+    wish::Wish,
+};
+use enishi_bridge::{
+    errors::AppCode,
+    members::{Filter, FilterBy},
+};
+use enishi_sync::{machine::Fate, overlay::PendingState};
 use enishi_wire::{
     changes::Change,
+    errors::ApiCode,
     events::Answer,
     ids::{EventId, MemberId, MutationId, NetworkId},
-    members::MemberState,
+    members::{MemberRow, MemberState},
     mutations::{Action, Mutation},
     networks::NetworkKind,
+    profile::{FieldAudience, FieldKey, FieldValue, Photo, PhotoId, PhotoSize},
     scopes::Scope,
     sign_in::Place,
+    sync::{PushOutcome, PushReply, PushResult},
 };
 use proptest::prelude::*;
 use serde_json::json;
@@ -39,6 +52,26 @@ async fn fresh() -> (tempfile::TempDir, Db) {
 fn member(scope: Scope, id: u128, seq: i64, name: Option<&str>) -> Change {
     let body = name.map(|name| json!({"class": "alumni", "family_name": name}));
     Change { scope, seq, kind: "member".into(), id: Uuid::from_u128(id), body }
+}
+
+fn query(words: Vec<Word>, filters: Vec<Filter>) -> Query {
+    let within = together::Within { joined: 0, left: 0, now: 0 };
+    Query { words, filters, mine: Mine { me: Uuid::nil(), stays: Vec::new(), within } }
+}
+
+impl Db {
+    /// A window of the directory as it is now, and how many there are in all.
+    async fn directory(
+        &self,
+        network: NetworkId,
+        words: Vec<Word>,
+        offset: usize,
+        limit: usize,
+    ) -> Result<(Vec<(Uuid, MemberRow)>, usize), Error> {
+        let version = self.directory_version(network).await?;
+        let window = self.directory_at(network, version, &query(words, Vec::new()), (offset, limit)).await?;
+        Ok((window.found.into_iter().map(|found| (found.id, found.row)).collect(), window.total))
+    }
 }
 
 async fn place(db: &Db) -> i64 {
@@ -215,7 +248,7 @@ proptest! {
             let expected = model.into_iter().filter_map(|(id, (_, name))| Some((id, name?))).collect();
             assert_eq!(rows, expected);
             let (_, listed) = db.directory(NETWORK, Vec::new(), 0, 1).await.unwrap();
-            assert_eq!(usize::try_from(listed).unwrap(), rows.len(), "the directory follows the rows");
+            assert_eq!(listed, rows.len(), "the directory follows the rows");
         });
     }
 }
@@ -306,7 +339,7 @@ async fn stored(db: &Db, changes: &[Change]) {
 
 async fn found(db: &Db, query: &str) -> Vec<u128> {
     let (found, total) = db.directory(NETWORK, Word::all(query), 0, 1_000).await.unwrap();
-    assert_eq!(found.len(), usize::try_from(total).unwrap());
+    assert_eq!(found.len(), total);
     found.into_iter().map(|(id, _)| id.as_u128()).collect()
 }
 
@@ -338,7 +371,7 @@ async fn who_is_taken_away_is_in_no_packed_directory_from_that_transaction_on() 
     stored(&db, &[member(Scope::Members, 2, 2, None)]).await;
     let packed = "SELECT body FROM directory ORDER BY part";
     let parts: Vec<Vec<u8>> = sqlx::query_scalar(packed).fetch_all(&db.pool).await.unwrap();
-    let listed = crate::directory::unpack(&parts).map(|people| format!("{people:?}")).unwrap_or_default();
+    let listed = crate::directory::unpack(parts).map(|people| format!("{people:?}")).unwrap_or_default();
     assert!(!listed.contains("去る"), "{listed}");
     assert_eq!(found(&db, "").await, [1]);
 }
@@ -381,11 +414,10 @@ async fn those_of_one_year_are_listed_and_searched_alone() {
     .await;
     stored(&db, &[joined(4, "田中", None)]).await;
     let of_2014 = async |query: &str| {
-        let wanted =
-            directory::Wanted { words: Word::all(query), joined_year: Some(2014), offset: 0, limit: 9 };
+        let wanted = self::query(Word::all(query), vec![Filter::JoinedYear(2014)]);
         let version = db.directory_version(NETWORK).await.unwrap();
-        let (found, total) = db.directory_at(NETWORK, version, wanted).await.unwrap();
-        (found.into_iter().map(|(id, _)| id.as_u128()).collect::<Vec<_>>(), total)
+        let window = db.directory_at(NETWORK, version, &wanted, (0, 9)).await.unwrap();
+        (window.found.into_iter().map(|found| found.id.as_u128()).collect::<Vec<_>>(), window.total)
     };
     assert_eq!(of_2014("").await, (vec![1, 3], 2));
     assert_eq!(of_2014("鈴木").await, (vec![3], 1));
@@ -395,4 +427,250 @@ async fn those_of_one_year_are_listed_and_searched_alone() {
         [2014, 0, 2015, 2014],
         "in order of reading"
     );
+}
+
+#[tokio::test]
+async fn a_wish_over_which_the_server_fails_waits_until_it_is_set_aside_and_goes_again_on_request() {
+    let (_home, db) = fresh().await;
+    let wish = rsvp(Answer::Yes);
+    let id = wish.id();
+    let mut tx = db.begin().await.unwrap();
+    outbox::add(&mut tx, &wish).await.unwrap();
+    outbox::take(&mut tx, &[id]).await.unwrap();
+    tx.commit().await.unwrap();
+    let failed = PushOutcome { id, result: PushResult::Failed { after_ms: 30_000 } };
+    let reply = PushReply { outcomes: vec![failed], epoch: None };
+    let stored = outcomes::store(&db, std::slice::from_ref(&wish), reply).await.unwrap();
+    assert_eq!(stored.fates, [(id, Fate::Failed(30_000))]);
+    assert_eq!(db.outbox_state(id).await.unwrap(), Some(PendingState::Waiting));
+    outcomes::park(&db, &[id]).await.unwrap();
+    assert_eq!(db.outbox_state(id).await.unwrap(), Some(PendingState::Failed(ApiCode::Internal)));
+    let mut tx = db.begin().await.unwrap();
+    assert!(outbox::retry(&mut tx, id).await.unwrap());
+    let again = outbox::take(&mut tx, &[id]).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(
+        again.iter().map(|wish| wish.text.get()).collect::<Vec<_>>(),
+        [wish.text.get()],
+        "in its bytes"
+    );
+}
+
+#[tokio::test]
+async fn a_wish_that_no_list_shows_is_not_set_aside_because_nobody_could_send_it_again() {
+    let (_home, db) = fresh().await;
+    let mark = Action::MarkSeen { items: Vec::new() };
+    let mutation = Mutation { action: mark, ..rsvp(Answer::Yes).mutation };
+    let wish = Wish::new(mutation, serde_json::Map::new()).unwrap();
+    let id = wish.id();
+    let mut tx = db.begin().await.unwrap();
+    outbox::add(&mut tx, &wish).await.unwrap();
+    outbox::take(&mut tx, &[id]).await.unwrap();
+    tx.commit().await.unwrap();
+    outcomes::park(&db, &[id]).await.unwrap();
+    assert_eq!(db.outbox_state(id).await.unwrap(), Some(PendingState::Waiting));
+}
+
+fn facet(scope: Scope, id: u128, seq: i64, skill: Option<&str>) -> Change {
+    let fields = |skill: &str| json!({"fields": {"skills": {"type": "tags", "value": [skill]}}});
+    Change { scope, seq, kind: "facet".into(), id: Uuid::from_u128(id), body: skill.map(fields) }
+}
+
+async fn packed(db: &Db) -> String {
+    let packed = "SELECT body FROM directory ORDER BY part";
+    let parts: Vec<Vec<u8>> = sqlx::query_scalar(packed).fetch_all(&db.pool).await.unwrap();
+    crate::directory::unpack(parts).map(|people| format!("{people:?}")).unwrap_or_default()
+}
+
+#[tokio::test]
+async fn what_somebody_lets_this_device_see_is_found_and_goes_with_its_scope() {
+    let (home, db) = fresh().await;
+    apply(&db, &member(Scope::Members, 1, 1, Some("佐藤"))).await;
+    apply(&db, &facet(Scope::Alumni, 1, 2, Some("溶接"))).await;
+    apply(&db, &facet(Scope::Members, 1, 3, Some("経理"))).await;
+    assert_eq!(found(&db, "経理").await, [1]);
+    assert_eq!(found(&db, "溶接").await, [], "the newer facet speaks for the field");
+    apply(&db, &facet(Scope::Members, 1, 4, None)).await;
+    assert_eq!(found(&db, "佐藤 溶接").await, [1]);
+    db.keep_directory(NETWORK).await.unwrap();
+    db.close().await;
+    let db = Db::open(&home.path().join("account.db"), KEY).await.unwrap();
+    assert_eq!(found(&db, "溶接").await, [1], "from the packed copy");
+    apply(&db, &facet(Scope::Alumni, 1, 5, Some("採用"))).await;
+    assert_eq!(found(&db, "採用").await, [1]);
+    let place = place(&db).await;
+    let mut tx = db.begin().await.unwrap();
+    scopes::erase(&mut tx, place, &Scope::Alumni).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!((found(&db, "採用").await, found(&db, "佐藤").await), (vec![], vec![1]));
+}
+
+#[tokio::test]
+async fn what_is_taken_away_is_in_no_packed_directory_from_that_transaction_on() {
+    let (_home, db) = fresh().await;
+    apply(&db, &member(Scope::Members, 1, 1, Some("佐藤"))).await;
+    apply(&db, &facet(Scope::Alumni, 1, 2, Some("canary"))).await;
+    for change in [facet(Scope::Alumni, 1, 4, Some("経理")), facet(Scope::Alumni, 1, 6, None)] {
+        apply(&db, &facet(Scope::Alumni, 1, change.seq - 1, Some("canary"))).await;
+        db.keep_directory(NETWORK).await.unwrap();
+        assert!(packed(&db).await.contains("canary"));
+        apply(&db, &change).await;
+        assert!(!packed(&db).await.contains("canary"), "{change:?}");
+        assert_eq!(found(&db, "canary").await, []);
+    }
+    apply(&db, &facet(Scope::Alumni, 1, 7, Some("溶接"))).await;
+    db.keep_directory(NETWORK).await.unwrap();
+    apply(&db, &facet(Scope::Alumni, 1, 8, Some("溶接"))).await;
+    assert!(packed(&db).await.contains("溶接"), "who says the same again costs no new copy");
+}
+
+#[tokio::test]
+async fn filters_are_combined_with_words_and_say_who_is_kept_away_by_which() {
+    let (_home, db) = fresh().await;
+    let entry = |id: u128, department: &str, joined: i32| Change {
+        body: Some(json!({
+            "class": "alumni", "family_name": "佐藤", "department": department, "joined_year": joined,
+        })),
+        ..member(Scope::Members, id, 1, None)
+    };
+    let places = |id: u128, place: &str, department: &str| Change {
+        body: Some(json!({"fields": {"postings": {"type": "postings", "value": [
+            {"place": place, "department": department, "from": "2014-04", "to": "2016-03"}]},
+            "can_help": {"type": "tags", "value": [if id == 3 { "ＩＴ" } else { "it" }]},
+            "purposes": {"type": "purposes", "value": ["help"]}, "prefecture": {"type": "prefecture", "value": 26}}})),
+        ..facet(Scope::Alumni, id, 2, None)
+    };
+    stored(&db, &[entry(1, "大阪支社 営業部", 2004), entry(2, "総務部", 2004), entry(3, "営業部", 2005)])
+        .await;
+    apply(&db, &places(2, "大阪支社", "人事部")).await;
+    apply(&db, &places(3, "福岡支社", "営業部")).await;
+    let version = db.directory_version(NETWORK).await.unwrap();
+    let list = async |words: &str, filters: Vec<Filter>| {
+        let query = self::query(Word::all(words), filters);
+        let window = db.directory_at(NETWORK, version, &query, (0, 9)).await.unwrap();
+        let found: Vec<u128> = window.found.iter().map(|found| found.id.as_u128()).collect();
+        (found, window.without)
+    };
+    let place = || Filter::Place("大阪支社".to_owned());
+    let department = || Filter::Department("営業部".to_owned());
+    assert_eq!(list("", vec![place()]).await.0, [1, 2], "of the entry, and of a posting");
+    assert_eq!(list("", vec![department()]).await.0, [1, 3]);
+    assert_eq!(list("", vec![place(), department()]).await.0, [1]);
+    assert_eq!(list("人事", vec![place(), Filter::JoinedYear(2004)]).await.0, [2]);
+    assert_eq!(list("", vec![Filter::CanHelp("IT".to_owned())]).await.0, [2, 3], "however it is written");
+    assert_eq!(
+        list("", vec![Filter::Purpose("help".to_owned().into()), Filter::Prefecture(26)]).await.0,
+        [2, 3]
+    );
+    let nobody = list("", vec![department(), Filter::JoinedYear(2005), place()]).await;
+    assert_eq!(nobody, (vec![], vec![0, 1, 1]), "without the year one, without the place one");
+    let choices = async |by, filters| {
+        let query = query(Vec::new(), filters);
+        db.choices_at(NETWORK, version, &query, (by, "")).await.unwrap()
+    };
+    let pair = |value: &str, count: u32| (value.to_owned(), count);
+    assert_eq!(choices(FilterBy::Place, vec![]).await, [pair("大阪支社", 2), pair("福岡支社", 1)]);
+    assert_eq!(choices(FilterBy::JoinedYear, vec![place()]).await, [pair("2004", 2)]);
+    assert_eq!(choices(FilterBy::CanHelp, vec![]).await.len(), 1, "two writings of one value");
+    let departments = choices(FilterBy::Department, vec![]).await;
+    assert!(departments.contains(&pair("営業部", 2)) && departments.contains(&pair("大阪支社 営業部", 1)));
+}
+
+fn photo_facet(scope: Scope, seq: i64, photo: Option<PhotoId>) -> Change {
+    let body = photo.map(|id| json!({"fields": {"photo": {"type": "photo", "value": {"id": id}}}}));
+    Change { scope, seq, kind: "facet".into(), id: Uuid::from_u128(5), body }
+}
+
+async fn pictures(db: &Db) -> i64 {
+    sqlx::query_scalar("SELECT count(*) FROM photos").fetch_one(&db.pool).await.unwrap()
+}
+
+async fn show(db: &Db, id: PhotoId, body: &[u8]) {
+    let named = photos::Named { network: NETWORK, member: MemberId(Uuid::from_u128(5)), id };
+    let mut tx = db.begin().await.unwrap();
+    photos::put_shown(&mut tx, named, PhotoSize::Small, body, 1).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_picture_goes_in_the_transaction_in_which_the_last_row_goes_that_names_it() {
+    let (_home, db) = fresh().await;
+    let id = PhotoId::of(b"face");
+    show(&db, id, b"canary").await;
+    assert_eq!(pictures(&db).await, 0, "what no row names is not kept, however late it comes");
+    type Way = fn(i64) -> Change;
+    let ways: [(&str, Way); 3] = [
+        ("a tombstone", |seq| photo_facet(Scope::Alumni, seq, None)),
+        ("another photo", |seq| photo_facet(Scope::Alumni, seq, Some(PhotoId::of(b"other")))),
+        ("a facet without one", |seq| Change {
+            body: Some(json!({"fields": {}})),
+            ..photo_facet(Scope::Alumni, seq, None)
+        }),
+    ];
+    for (seq, (name, way)) in (1_i64..).zip(ways) {
+        apply(&db, &photo_facet(Scope::Alumni, seq * 10, Some(id))).await;
+        show(&db, id, b"canary").await;
+        assert_eq!(pictures(&db).await, 1);
+        apply(&db, &way(seq * 10 + 1)).await;
+        assert_eq!(pictures(&db).await, 0, "{name}");
+    }
+    apply(&db, &photo_facet(Scope::Alumni, 100, Some(id))).await;
+    apply(&db, &photo_facet(Scope::Members, 101, Some(id))).await;
+    show(&db, id, b"canary").await;
+    let place = place(&db).await;
+    for (scope, left) in [(Scope::Alumni, 1), (Scope::Members, 0)] {
+        let mut tx = db.begin().await.unwrap();
+        scopes::erase(&mut tx, place, &scope).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(pictures(&db).await, left, "after {scope} was taken away");
+    }
+}
+
+#[tokio::test]
+async fn the_pictures_of_others_fill_their_room_and_the_oldest_go() {
+    let (_home, db) = fresh().await;
+    let large = vec![7; 5 * 1024 * 1024];
+    for count in 0..12_u8 {
+        let id = PhotoId::of(&[count]);
+        let mut row = photo_facet(Scope::Alumni, i64::from(count) + 1, Some(id));
+        row.id = Uuid::from_u128(100 + u128::from(count));
+        apply(&db, &row).await;
+        let named = photos::Named { network: NETWORK, member: MemberId(row.id), id };
+        let mut tx = db.begin().await.unwrap();
+        photos::put_shown(&mut tx, named, PhotoSize::Full, &large, i64::from(count)).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+    assert_eq!(pictures(&db).await, 9, "48 MB");
+    let oldest: i64 =
+        sqlx::query_scalar("SELECT min(used_at) FROM photos").fetch_one(&db.pool).await.unwrap();
+    assert_eq!(oldest, 3);
+}
+
+#[tokio::test]
+async fn an_own_picture_stays_while_a_wish_names_it_and_goes_after() {
+    let (_home, db) = fresh().await;
+    let id = PhotoId::of(b"me");
+    let named = photos::Named { network: NETWORK, member: MemberId(Uuid::from_u128(1)), id };
+    let action = Action::SetField {
+        field: FieldKey::Photo,
+        value: Some(FieldValue::Photo(Photo::new(id))),
+        audience: FieldAudience::Alumni,
+        seen: Vec::new(),
+    };
+    let mutation = Mutation { id: ids::mutation(), network: NETWORK, made_at: 0, action };
+    let wish = Wish::new(mutation, serde_json::Map::new()).unwrap();
+    let mut tx = db.begin().await.unwrap();
+    photos::put_mine(&mut tx, named, (b"full", b"small"), 1).await.unwrap();
+    outbox::add(&mut tx, &wish).await.unwrap();
+    tx.commit().await.unwrap();
+    apply(&db, &photo_facet(Scope::Alumni, 1, None)).await;
+    apply(&db, &photo_facet(Scope::Alumni, 2, Some(PhotoId::of(b"x")))).await;
+    assert_eq!(pictures(&db).await, 2);
+    assert_eq!(photos::to_send(&db, NETWORK, id).await.unwrap().unwrap().body, b"full");
+    let mut tx = db.begin().await.unwrap();
+    assert!(photos::sends_again(&mut tx, &wish.mutation).await.unwrap());
+    outbox::remove(&mut tx, wish.id()).await.unwrap();
+    tx.commit().await.unwrap();
+    apply(&db, &photo_facet(Scope::Alumni, 3, Some(PhotoId::of(b"y")))).await;
+    assert_eq!(pictures(&db).await, 0);
 }

@@ -1,25 +1,48 @@
 //! The directory: everybody of a network in order of reading, found as one types, in memory.
 //!
-//! Derived from the member rows of this device and from nothing else. A counter in the database moves with every
+//! Derived from the member rows and facets of this device and from nothing else: nobody is found by what this device may
+//! not see. A counter in the database moves with every
 //! transaction that changes them, so that what is in memory is known to be of this moment; what a page brings is
 //! taken over as it is stored, and only what this process did not store itself is read again. Between two starts a
 //! packed copy is kept with the names of those who changed since.
 
+mod filters;
+mod held;
+mod in_use;
 mod kept;
 mod people;
+mod postings;
+pub mod prefectures;
 mod search;
+pub mod terms;
+pub mod together;
 
-pub use kept::{pack, unpack};
-pub use people::{Change, People};
-pub use search::{Word, find};
+pub use filters::{Mask, Mine, choices};
+pub use kept::{FORMAT, pack, unpack};
+pub use people::{Change, Now, People, Rail, STILL_THERE, What, now_of};
+pub use search::{Found, Word, find};
 
 use crate::{client::lock, db::Db, error::Error};
-use enishi_wire::ids::NetworkId;
+use enishi_bridge::members::Filter;
+use enishi_wire::{ids::NetworkId, members::Duty, profile::FACET_SCOPES, scopes::Scope};
 use std::{
     collections::BTreeMap,
     sync::{Arc, Mutex},
 };
-use tokio::sync::{Mutex as Turns, OwnedMutexGuard};
+use tokio::{
+    sync::{Mutex as Turns, OwnedMutexGuard},
+    task::JoinHandle,
+};
+
+/// Where fields lie that are for the secretariat alone. They are on the person's page, which notes who opened it, and
+/// nowhere else: no list shows them, no search finds by them, and nobody is suggested for their sake.
+pub const APART: Scope = Scope::Desk(Duty::Roster);
+
+/// The place of an audience among those of facets; `None` for a scope that holds none or that is [`APART`].
+pub fn audience(scope: &Scope) -> Option<u8> {
+    let listed = FACET_SCOPES.iter().zip(0..).filter(|(known, _)| **known != APART);
+    listed.into_iter().find(|(known, _)| *known == scope).map(|(_, place)| place)
+}
 
 /// The directories of one database.
 #[derive(Debug, Clone, Default)]
@@ -58,6 +81,7 @@ struct State {
     /// The database's counter after the last of them.
     version: i64,
     last: Option<Last>,
+    mask: Option<LastMask>,
 }
 
 /// The last search: who types one more letter finds some of these.
@@ -65,7 +89,61 @@ struct State {
 struct Last {
     people: Arc<People>,
     words: Vec<Word>,
-    found: Arc<Vec<u32>>,
+    found: Arc<Found>,
+}
+
+/// The last filters: they stay while somebody types.
+#[derive(Debug, Clone)]
+struct LastMask {
+    people: Arc<People>,
+    filters: Vec<Filter>,
+    mine: Mine,
+    mask: Arc<Mask>,
+}
+
+/// What somebody looks for.
+#[derive(Debug, Clone)]
+pub struct Query {
+    /// Every word must be found.
+    pub words: Vec<Word>,
+    /// Every filter must be passed.
+    pub filters: Vec<Filter>,
+    /// For those who were together with me.
+    pub mine: Mine,
+}
+
+/// Who is found, in order.
+#[derive(Debug, Clone)]
+pub enum Listing {
+    /// Everybody, of whom there are so many.
+    Everybody(usize),
+    /// Best first, then in order of reading.
+    Found(Arc<Found>),
+    /// These places.
+    Places(Vec<u32>),
+}
+
+impl Listing {
+    /// How many.
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Everybody(count) => *count,
+            Self::Found(found) => found.len(),
+            Self::Places(places) => places.len(),
+        }
+    }
+
+    /// The places of those from `offset`, at most `limit`.
+    pub fn window(&self, offset: usize, limit: usize) -> Vec<usize> {
+        match self {
+            Self::Everybody(count) => (offset..*count).take(limit).collect(),
+            Self::Found(found) => found.window(offset, limit),
+            Self::Places(places) => {
+                let window = places.iter().skip(offset).take(limit);
+                window.filter_map(|place| usize::try_from(*place).ok()).collect()
+            }
+        }
+    }
 }
 
 impl Directory {
@@ -89,6 +167,28 @@ impl Directory {
             }
             _ => *state = State::default(),
         }
+    }
+
+    /// Puts everybody in order as a transaction will leave them that finds the counter at `from`, beside that
+    /// transaction; to be called in its turn. `None`: nobody knows who was here before it.
+    pub fn in_order_with(&self, from: i64, changes: Vec<Change>) -> Option<JoinHandle<People>> {
+        let (people, mut waiting) = {
+            let state = lock(&self.state);
+            match &state.people {
+                _ if from == 0 => (Arc::default(), Vec::new()),
+                Some(people) if state.version == from => (Arc::clone(people), state.changes.clone()),
+                _ => return None,
+            }
+        };
+        waiting.extend(changes);
+        Some(tokio::task::spawn_blocking(move || people.with(waiting)))
+    }
+
+    /// Says who is here since a transaction that moved the counter to `version`; to be called in its turn, after its
+    /// commit.
+    pub fn now(&self, version: i64, people: People) {
+        let people = Some(Arc::new(people));
+        *lock(&self.state) = State { people, version, ..State::default() };
     }
 
     /// How many people the changes that wait to be put in order concern.
@@ -128,8 +228,9 @@ impl Directory {
         let mut state = lock(&self.state);
         state.people = Some(Arc::clone(&people));
         state.version = version;
-        // It holds those of before.
+        // They hold those of before.
         state.last = None;
+        state.mask = None;
         Ok((people, version))
     }
 
@@ -139,22 +240,66 @@ impl Directory {
         state.people.clone().filter(|_| ready).map(|people| (people, state.version))
     }
 
-    /// Who is found, as places, best first.
-    pub fn find(&self, people: &Arc<People>, words: Vec<Word>) -> Arc<Vec<u32>> {
+    /// Who is found.
+    pub fn list(&self, people: &Arc<People>, query: &Query) -> Listing {
+        if query.filters.is_empty() {
+            return match query.words.is_empty() {
+                true => Listing::Everybody(people.len()),
+                false => Listing::Found(self.find(people, &query.words)),
+            };
+        }
+        let mask = self.mask(people, query);
+        let found = self.find(people, &query.words);
+        match &mask.order {
+            Some(order) if query.words.is_empty() => {
+                let passes = |place: &&u32| {
+                    usize::try_from(**place).is_ok_and(|at| mask.places.get(at) == Some(&u8::MAX))
+                };
+                Listing::Places(order.iter().filter(passes).copied().collect())
+            }
+            _ => Listing::Found(Arc::new(found.within(&mask.places))),
+        }
+    }
+
+    /// Those among whom the values of one more filter are counted.
+    pub fn found(&self, people: &Arc<People>, query: &Query) -> Arc<Found> {
+        let found = self.find(people, &query.words);
+        if query.filters.is_empty() {
+            return found;
+        }
+        Arc::new(found.within(&Mask::of(people, &query.filters, &query.mine).places))
+    }
+
+    /// Who has all words; without words everybody.
+    fn find(&self, people: &Arc<People>, words: &[Word]) -> Arc<Found> {
         let last = lock(&self.state).last.clone().filter(|last| Arc::ptr_eq(&last.people, people));
         let found = match &last {
             Some(last) if last.words == words => return Arc::clone(&last.found),
-            Some(last) if last.is_widest(&words) && last.found.len() * 8 < people.len() => {
-                let mut within = Vec::clone(&last.found);
-                within.sort_unstable();
-                find(people, &words, Some(&within))
-            }
-            _ => find(people, &words, None),
+            Some(last) if last.is_widest(words) => find(people, words, Some(&last.found)),
+            _ => find(people, words, None),
         };
         let found = Arc::new(found);
-        let last = Last { people: Arc::clone(people), words, found: Arc::clone(&found) };
+        let last = Last { people: Arc::clone(people), words: words.to_vec(), found: Arc::clone(&found) };
         lock(&self.state).last = Some(last);
         found
+    }
+
+    fn mask(&self, people: &Arc<People>, query: &Query) -> Arc<Mask> {
+        let last = lock(&self.state).mask.clone();
+        let same = |last: &LastMask| {
+            Arc::ptr_eq(&last.people, people) && last.filters == query.filters && last.mine == query.mine
+        };
+        if let Some(last) = last.filter(same) {
+            return last.mask;
+        }
+        let mask = Arc::new(Mask::of(people, &query.filters, &query.mine));
+        lock(&self.state).mask = Some(LastMask {
+            people: Arc::clone(people),
+            filters: query.filters.clone(),
+            mine: query.mine.clone(),
+            mask: Arc::clone(&mask),
+        });
+        mask
     }
 }
 
@@ -180,9 +325,8 @@ mod tests {
         let db = Db::open(&home.path().join("account.db"), &"ab".repeat(32)).await.unwrap();
         let network = NetworkId(Uuid::from_u128(7));
         let directory = db.directories.of(network);
-        let person = |id| {
-            (Uuid::from_u128(id), Some(Keys::of(&Entry { family_name: "佐藤".into(), ..Entry::default() })))
-        };
+        let keys = Keys::of(&Entry { family_name: "佐藤".into(), ..Entry::default() });
+        let person = |id| Change { id: Uuid::from_u128(id), what: What::Entry(Some(Box::new(keys.clone()))) };
         directory.changed(0, 1, Some((0..50).map(person).collect()));
         let ask = || directory.people(&db, network, 1);
         let (one, other, third) = tokio::join!(ask(), ask(), ask());

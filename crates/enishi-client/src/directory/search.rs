@@ -1,15 +1,20 @@
-//! Search as one types: every word is found somewhere in what is known of a person. First who is called exactly so,
-//! then whose name begins so, then the rest, each in order of reading.
+//! Search as one types: every word is found somewhere in what is known of a person, in whatever this device may see.
+//! First who is called exactly so, then whose name begins so, then whose name has it, then who has it elsewhere, each
+//! in order of reading.
 
-use super::people::{People, Texts};
+use super::{
+    people::{People, Texts},
+    terms::{Kind, prefecture_is},
+};
 use crate::names;
-use memchr::memmem::Finder;
+use memchr::{memchr_iter, memmem::Finder};
 
-/// How well a person fits, best first.
-const EXACT: u8 = 0;
-const BEGINS: u8 = 1;
+/// How well a person fits: not at all, somewhere, in the name, at its beginning, exactly.
+const NOT: u8 = 0;
+const ELSEWHERE: u8 = 1;
 const CONTAINS: u8 = 2;
-const NOT: u8 = 3;
+const BEGINS: u8 = 3;
+const EXACT: u8 = 4;
 
 /// A folded word of a query.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,133 +35,7 @@ impl Word {
         let romaji = names::typed_romaji(&text);
         Self { text, romaji }
     }
-}
 
-/// Who is found, as places in `people`, best first. `within` are places, in order, outside of which nobody can be.
-pub fn find(people: &People, words: &[Word], within: Option<&[u32]>) -> Vec<u32> {
-    let mut fits = vec![NOT; people.len()];
-    let Some((first, others)) = words.split_first() else {
-        return (0..u32::try_from(people.len()).unwrap_or(u32::MAX)).collect();
-    };
-    let search = Search::of(first);
-    match within {
-        Some(places) => {
-            for place in places.iter().filter_map(|place| usize::try_from(*place).ok()) {
-                if let Some(fit) = fits.get_mut(place) {
-                    *fit = search.fit(people, place);
-                }
-            }
-        }
-        None => search.scan(people, &mut fits),
-    }
-    if !others.is_empty() {
-        narrow(people, words, &mut fits);
-    }
-    let mut found = [Vec::new(), Vec::new(), Vec::new()];
-    for (place, fit) in (0_u32..).zip(&fits) {
-        if let Some(found) = found.get_mut(usize::from(*fit)) {
-            found.push(place);
-        }
-    }
-    found.concat()
-}
-
-/// Keeps who has the other words too. How well somebody fits is then asked of all words glued: 佐藤 結希 is 佐藤結希.
-fn narrow(people: &People, words: &[Word], fits: &mut [u8]) {
-    let others: Vec<Search<'_>> = words.iter().skip(1).map(Search::of).collect();
-    let glued: String = words.iter().map(|word| word.text.as_str()).collect();
-    let romaji: Option<String> = words.iter().map(|word| word.romaji.as_deref()).collect();
-    let glued = Word { text: glued, romaji };
-    let whole = Search::of(&glued);
-    for (place, fit) in fits.iter_mut().enumerate().filter(|(_, fit)| **fit != NOT) {
-        let all = others.iter().all(|search| search.fit(people, place) != NOT);
-        *fit = if all { whole.fit(people, place).min(CONTAINS) } else { NOT };
-    }
-}
-
-/// A word made ready.
-struct Search<'a> {
-    text: Finder<'a>,
-    romaji: Option<Finder<'a>>,
-}
-
-impl<'a> Search<'a> {
-    fn of(word: &'a Word) -> Self {
-        let romaji = word.romaji.as_deref().map(Finder::new);
-        Self { text: Finder::new(word.text.as_str()), romaji }
-    }
-
-    /// How well one person fits.
-    fn fit(&self, people: &People, place: usize) -> u8 {
-        let name = fit_in(people.names.get(place), &self.text);
-        let romaji = self.romaji.as_ref().map_or(NOT, |romaji| fit_in(people.romaji().get(place), romaji));
-        let fit = name.min(romaji);
-        if fit == NOT && self.text.find(people.more.get(place).as_bytes()).is_some() { CONTAINS } else { fit }
-    }
-
-    /// How well everybody fits.
-    fn scan(&self, people: &People, fits: &mut [u8]) {
-        scan(&people.more, &self.text, |place, _| {
-            if let Some(fit) = fits.get_mut(place) {
-                *fit = CONTAINS
-            }
-        });
-        let mut better = |place: usize, found: u8| {
-            if let Some(fit) = fits.get_mut(place) {
-                *fit = found.min(*fit);
-            }
-        };
-        scan(&people.names, &self.text, |place, text| better(place, begins(text, &self.text)));
-        if let Some(romaji) = &self.romaji {
-            scan(people.romaji(), romaji, |place, text| better(place, begins(text, romaji)));
-        }
-    }
-}
-
-/// How well lines fit.
-fn fit_in(lines: &str, finder: &Finder<'_>) -> u8 {
-    if finder.find(lines.as_bytes()).is_some() { begins(lines, finder) } else { NOT }
-}
-
-/// How well lines fit of which one contains what is looked for.
-fn begins(lines: &str, finder: &Finder<'_>) -> u8 {
-    let (mut rest, needle) = (lines.as_bytes(), finder.needle());
-    let mut best = CONTAINS;
-    loop {
-        if let Some(after) = rest.strip_prefix(needle) {
-            if matches!(after.first(), None | Some(b'\n')) {
-                return EXACT;
-            }
-            best = BEGINS;
-        }
-        match memchr::memchr(b'\n', rest).and_then(|at| rest.get(at + 1..)) {
-            Some(next) => rest = next,
-            None => return best,
-        }
-    }
-}
-
-/// Calls `hit` once for every text that contains what is looked for. What is looked for holds no line break, but may
-/// lie over the border of two texts: then it is in neither.
-fn scan(texts: &Texts, finder: &Finder<'_>, mut hit: impl FnMut(usize, &str)) {
-    let (all, ends) = (texts.all().as_bytes(), texts.ends());
-    let (mut from, mut place) = (0_usize, 0_usize);
-    while let Some(at) = all.get(from..).and_then(|rest| finder.find(rest)) {
-        let at = from + at;
-        while ends.get(place).is_some_and(|end| usize::try_from(*end).is_ok_and(|end| end <= at)) {
-            place += 1;
-        }
-        let (_, end) = texts.span(place);
-        if at + finder.needle().len() <= end {
-            hit(place, texts.get(place));
-            from = end;
-        } else {
-            from = at + 1;
-        }
-    }
-}
-
-impl Word {
     /// Whether everybody who fits this word fits the other one.
     pub fn narrows(&self, other: &Self) -> bool {
         let romaji = match (&self.romaji, &other.romaji) {
@@ -168,116 +47,253 @@ impl Word {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::{directory::people::Change, names::Keys};
-    use enishi_wire::members::Entry;
-    use proptest::prelude::*;
-    use uuid::Uuid;
+/// Who is found. Nobody is put in order before somebody wants to see them: of the thousands whom one letter finds, a
+/// page shows fifty.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    fits: Vec<u8>,
+    /// How many fit how well, worst first.
+    counts: [usize; 5],
+}
 
-    fn people(entries: Vec<Entry>) -> People {
-        let changes: Vec<Change> =
-            (0..).zip(entries).map(|(id, entry)| (Uuid::from_u128(id), Some(Keys::of(&entry)))).collect();
-        People::default().with(changes)
+impl Found {
+    fn of(fits: Vec<u8>) -> Self {
+        let count = |wanted: u8| memchr_iter(wanted, &fits).count();
+        let counts = [0, count(ELSEWHERE), count(CONTAINS), count(BEGINS), count(EXACT)];
+        Self { fits, counts }
     }
 
-    /// A look at every person, line by line.
-    fn look(people: &People, words: &[Word]) -> Vec<u32> {
-        let lines = |place: usize| {
-            let names: Vec<&str> = people.names.get(place).split('\n').collect();
-            let romaji: Vec<&str> = people.romaji().get(place).split('\n').collect();
-            (names, romaji, people.more.get(place))
-        };
-        let has = |place: usize, word: &Word| {
-            let (names, romaji, more) = lines(place);
-            let latin =
-                word.romaji.as_ref().is_some_and(|word| romaji.iter().any(|line| line.contains(word)));
-            latin || more.contains(&word.text) || names.iter().any(|name| name.contains(&word.text))
-        };
-        let glued: String = words.iter().map(|word| word.text.as_str()).collect();
-        let latin: Option<String> = words.iter().map(|word| word.romaji.clone()).collect();
-        let tier = |place: usize| {
-            let (names, romaji, _) = lines(place);
-            let romaji = romaji.iter().filter_map(|line| Some((*line, latin.as_deref()?)));
-            let all = names.iter().map(|name| (*name, glued.as_str())).chain(romaji);
-            all.map(|(line, whole)| {
-                if line == whole {
-                    0
-                } else if line.starts_with(whole) {
-                    1
-                } else {
-                    2
-                }
-            })
-            .min()
-        };
-        let mut found: Vec<usize> =
-            (0..people.len()).filter(|place| words.iter().all(|word| has(*place, word))).collect();
-        found.sort_by_key(|place| (tier(*place), *place));
-        found.into_iter().map(|place| u32::try_from(place).unwrap()).collect()
+    /// How many.
+    pub fn len(&self) -> usize {
+        self.counts.iter().sum()
     }
 
-    fn entries() -> impl Strategy<Value = Vec<Entry>> {
-        let name = "[さとうけ佐藤結a]{0,3}";
-        let entry =
-            (name, name, "[さとうけん]{0,3}", "[さとうけん]{0,3}", prop::option::of(name), "[営業a 部]{0,3}");
-        let entry =
-            entry.prop_map(|(family_name, given_name, family_kana, given_kana, former_name, department)| {
-                Entry {
-                    family_name,
-                    given_name,
-                    family_kana,
-                    given_kana,
-                    former_name,
-                    department,
-                    ..Entry::default()
-                }
-            });
-        prop::collection::vec(entry, 0..30)
+    /// Whether the person at a place is among them.
+    pub fn has(&self, place: usize) -> bool {
+        self.fits.get(place).is_some_and(|fit| *fit != NOT)
     }
 
-    proptest! {
-        #[test]
-        fn who_is_found_is_who_a_look_at_everybody_finds_in_its_order(
-            entries in entries(), query in "[さとうけん佐藤結aso営 ]{1,5}"
-        ) {
-            let people = people(entries);
-            let words = Word::all(&query);
-            prop_assume!(!words.is_empty());
-            prop_assert_eq!(find(&people, &words, None), look(&people, &words));
-        }
-
-        #[test]
-        fn one_more_letter_finds_some_of_those_who_were_found(entries in entries(), query in "[さとうけん佐藤aso ]{2,6}") {
-            let people = people(entries);
-            let letters: Vec<char> = query.chars().collect();
-            for end in 1..letters.len() {
-                let fewer = Word::all(&letters[..end].iter().collect::<String>());
-                let more = Word::all(&letters[..=end].iter().collect::<String>());
-                let narrows = fewer.len() <= more.len() && fewer.iter().zip(&more).all(|(known, word)| word.narrows(known));
-                if fewer.is_empty() || !narrows {
-                    continue;
-                }
-                let mut within = find(&people, &fewer, None);
-                within.sort_unstable();
-                prop_assert_eq!(find(&people, &more, Some(&within)), find(&people, &more, None));
+    /// The places of those from `offset`, best first, at most `limit`.
+    pub fn window(&self, offset: usize, limit: usize) -> Vec<usize> {
+        let mut window = Vec::with_capacity(limit.min(self.len()));
+        let mut skip = offset;
+        for fit in [EXACT, BEGINS, CONTAINS, ELSEWHERE] {
+            let Some(count) = self.counts.get(usize::from(fit)) else { continue };
+            let left = limit - window.len();
+            if skip < *count && left > 0 {
+                window.extend(memchr_iter(fit, &self.fits).skip(skip).take(left));
             }
+            skip = skip.saturating_sub(*count);
         }
+        window
     }
 
-    #[test]
-    fn who_is_called_so_comes_first_then_whose_name_begins_so_then_the_rest() {
-        let named = |family: &str, given: &str| Entry {
-            family_name: family.to_owned(),
-            given_name: given.to_owned(),
-            ..Entry::default()
-        };
-        let people =
-            people(vec![named("大原", "一"), named("原田", "二"), named("原", ""), named("小原", "原")]);
-        let found = find(&people, &Word::all("原"), None);
-        let names: Vec<&str> =
-            found.iter().map(|place| people.names.get(usize::try_from(*place).unwrap())).collect();
-        assert_eq!(names, ["原", "原田二", "大原一", "小原原"]);
+    /// Those of them whose place has a bit in `mask`.
+    #[must_use]
+    pub fn within(&self, mask: &[u8]) -> Self {
+        Self::of(self.fits.iter().zip(mask).map(|(fit, mask)| fit & mask).collect())
     }
 }
+
+/// Nobody has been asked about the person yet.
+const ANYBODY: u8 = u8::MAX;
+/// Of fewer than one in so many, each is asked; else all texts are run through.
+const FEW: usize = 8;
+
+/// Who is found. `before` are people outside of whom nobody can be.
+pub fn find(people: &People, words: &[Word], before: Option<&Found>) -> Found {
+    let mut fits: Vec<u8> = match before {
+        Some(found) => found.fits.iter().map(|fit| if *fit == NOT { NOT } else { ANYBODY }).collect(),
+        None => vec![ANYBODY; people.len()],
+    };
+    let mut left = before.map_or(people.len(), Found::len);
+    let most = if words.len() > 1 { CONTAINS } else { EXACT };
+    for word in words {
+        let search = Search::of(word, people);
+        search.each(people, &mut fits, left, |known, fit| known.min(fit.min(most)));
+        left = fits.len() - memchr_iter(NOT, &fits).count();
+    }
+    if words.len() > 1 {
+        // How well somebody fits is asked of all words glued, too: 佐藤 結希 is 佐藤結希.
+        let text: String = words.iter().map(|word| word.text.as_str()).collect();
+        let romaji: Option<String> = words.iter().map(|word| word.romaji.as_deref()).collect();
+        let glued = Word { text, romaji };
+        let better = |known: u8, fit: u8| if fit >= BEGINS { known.max(fit) } else { known };
+        Search::of(&glued, people).each(people, &mut fits, left, better);
+    }
+    if words.is_empty() {
+        fits.fill(ELSEWHERE);
+    }
+    Found::of(fits)
+}
+
+/// A word made ready.
+struct Search<'a> {
+    text: Needle<'a>,
+    romaji: Option<Needle<'a>>,
+    /// How well people fit by their terms; empty when no term fits.
+    by_terms: Vec<u8>,
+}
+
+impl<'a> Search<'a> {
+    fn of(word: &'a Word, people: &People) -> Self {
+        let romaji = word.romaji.as_deref().map(Needle::of);
+        let mut search = Self { text: Needle::of(&word.text), romaji, by_terms: Vec::new() };
+        search.look_at_terms(word, people);
+        search
+    }
+
+    fn look_at_terms(&mut self, word: &Word, people: &People) {
+        let terms = &people.terms;
+        let mut fitting: Vec<(usize, u8)> = Vec::new();
+        scan(terms.searched(), &self.text, |term, fit| {
+            let fit = if terms.kind(term) == Some(Kind::Romaji) { fit } else { ELSEWHERE };
+            match fitting.last_mut() {
+                Some((last, best)) if *last == term => *best = fit.max(*best),
+                _ => fitting.push((term, fit)),
+            }
+        });
+        if let Some(romaji) = &word.romaji {
+            let meant = |term: &usize| prefecture_is(terms.written(*term), romaji);
+            fitting.extend(terms.of_kind(Kind::Prefecture).filter(meant).map(|term| (term, ELSEWHERE)));
+        }
+        if !fitting.is_empty() {
+            self.by_terms.resize(people.len(), NOT);
+        }
+        for (term, fit) in fitting {
+            people.postings().each(term, |place| {
+                if let Some(known) = self.by_terms.get_mut(place) {
+                    *known = fit.max(*known);
+                }
+            });
+        }
+    }
+
+    /// Puts together what is known of everybody who is left and how well this fits.
+    fn each(&self, people: &People, fits: &mut [u8], left: usize, join: impl Fn(u8, u8) -> u8) {
+        if left * FEW < people.len() {
+            for (place, known) in fits.iter_mut().enumerate().filter(|(_, fit)| **fit != NOT) {
+                *known = join(*known, self.fit(people, place));
+            }
+            return;
+        }
+        let mut all = if self.by_terms.is_empty() { vec![NOT; people.len()] } else { self.by_terms.clone() };
+        let mut better = |place: usize, fit: u8| {
+            if let Some(known) = all.get_mut(place) {
+                *known = fit.max(*known);
+            }
+        };
+        scan(&people.names, &self.text, &mut better);
+        if let Some(romaji) = &self.romaji {
+            scan(people.romaji(), romaji, &mut better);
+        }
+        for (known, fit) in fits.iter_mut().zip(all) {
+            *known = if *known == NOT { NOT } else { join(*known, fit) };
+        }
+    }
+
+    /// How well one person fits.
+    fn fit(&self, people: &People, place: usize) -> u8 {
+        let name = fit_in(people.names.get(place), &self.text);
+        let romaji = self.romaji.as_ref().map_or(NOT, |romaji| fit_in(people.romaji().get(place), romaji));
+        name.max(romaji).max(self.by_terms.get(place).copied().unwrap_or(NOT))
+    }
+}
+
+/// What is looked for.
+struct Needle<'a> {
+    finder: Finder<'a>,
+    /// The last byte of a single character. Half of all people may have it: there the byte that tells characters of one
+    /// script apart is found faster than a text.
+    last: Option<u8>,
+}
+
+impl<'a> Needle<'a> {
+    fn of(text: &'a str) -> Self {
+        let mut chars = text.chars();
+        let single = chars.next().is_some() && chars.next().is_none();
+        Self { finder: Finder::new(text), last: text.bytes().last().filter(|_| single) }
+    }
+}
+
+/// How well lines fit.
+fn fit_in(lines: &str, needle: &Needle<'_>) -> u8 {
+    let finder = &needle.finder;
+    let (lines, mut best, mut from) = (lines.as_bytes(), NOT, 0);
+    while best < EXACT
+        && let Some(at) = lines.get(from..).and_then(|rest| finder.find(rest))
+    {
+        best = best.max(fit_at(lines, from + at, finder.needle().len()));
+        from += at + 1;
+    }
+    best
+}
+
+/// How well lines fit that have what is looked for at `at`.
+fn fit_at(lines: &[u8], at: usize, length: usize) -> u8 {
+    let begins = at.checked_sub(1).is_none_or(|before| lines.get(before) == Some(&b'\n'));
+    let ends = lines.get(at + length).is_none_or(|after| *after == b'\n');
+    match (begins, ends) {
+        (true, true) => EXACT,
+        (true, false) => BEGINS,
+        _ => CONTAINS,
+    }
+}
+
+/// Calls `hit` for every text that contains what is looked for, once or more often, with how well it fits. What is
+/// looked for holds no line break, but may lie over the border of two texts: then it is in neither.
+fn scan(texts: &Texts, needle: &Needle<'_>, hit: impl FnMut(usize, u8)) {
+    let all = texts.all().as_bytes();
+    let (finder, looked_for) = (&needle.finder, needle.finder.needle());
+    let mut run = Run { all, ends: texts.ends(), place: 0, begin: 0, end: 0, hit };
+    run.end = run.ends.first().map_or(0, |end| size(*end));
+    if looked_for.is_empty() {
+        return;
+    }
+    if let Some(last) = needle.last {
+        for at in memchr_iter(last, all) {
+            let begin = (at + 1).checked_sub(looked_for.len());
+            if let Some(begin) = begin.filter(|begin| all.get(*begin..=at) == Some(looked_for)) {
+                run.at(begin, looked_for.len());
+            }
+        }
+        return;
+    }
+    let mut from = 0;
+    while let Some(at) = all.get(from..).and_then(|rest| finder.find(rest)) {
+        run.at(from + at, looked_for.len());
+        from += at + 1;
+    }
+}
+
+/// A run over texts, forward only.
+struct Run<'a, F> {
+    all: &'a [u8],
+    ends: &'a [u32],
+    /// The text where it is, and where that begins and ends.
+    place: usize,
+    begin: usize,
+    end: usize,
+    hit: F,
+}
+
+impl<F: FnMut(usize, u8)> Run<'_, F> {
+    fn at(&mut self, at: usize, length: usize) {
+        while self.end <= at && self.place + 1 < self.ends.len() {
+            self.place += 1;
+            self.begin = self.end;
+            self.end = self.ends.get(self.place).map_or(usize::MAX, |end| size(*end));
+        }
+        if at + length <= self.end {
+            let lines = self.all.get(self.begin..self.end).unwrap_or_default();
+            (self.hit)(self.place, fit_at(lines, at - self.begin, length));
+        }
+    }
+}
+
+fn size(number: u32) -> usize {
+    usize::try_from(number).unwrap_or(usize::MAX)
+}
+
+#[cfg(test)]
+mod tests;

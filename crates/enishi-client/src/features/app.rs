@@ -1,9 +1,10 @@
 //! The frame around the pages: who is signed in where, and how fresh the screen is.
 
-use super::here::Here;
+use super::{here::Here, stay};
 use crate::{
     client::{Client, lock},
     error::Error,
+    outcomes,
 };
 use enishi_bridge::{
     app::{AppView, Line, Phase, PlaceKey, PlaceView, SyncView},
@@ -13,9 +14,10 @@ use enishi_bridge::{
 };
 use enishi_sync::{
     machine,
-    overlay::{self, PendingState},
+    overlay::{self, Pending, PendingState},
 };
 use enishi_wire::{members::MemberState, mutations::Action};
+use std::collections::BTreeMap;
 
 impl Client {
     /// Everything the frame needs.
@@ -23,14 +25,21 @@ impl Client {
     /// # Errors
     /// Codes of the database.
     pub async fn app(&self) -> Result<AppView, AppError> {
+        // Taken before the rest is read, so that who hears of an ending also sees what it left.
+        let farewells = std::mem::take(&mut self.inner.state().farewells);
         let view = match self.app_view().await {
             // An account that is leaving this device was read: it is gone now.
-            Err(error) if error.code() == AppCode::SignedOut => self.app_view().await?,
-            view => view?,
+            Err(error) if error.code() == AppCode::SignedOut => self.app_view().await,
+            view => view,
         };
-        // They are said once, so they are taken only when they can be said.
-        let farewells = std::mem::take(&mut self.inner.state().farewells);
-        Ok(AppView { farewells, ..view })
+        match view {
+            Ok(view) => Ok(AppView { farewells, ..view }),
+            Err(error) => {
+                // They are said once: what could not be said is said by the next view.
+                self.inner.state().farewells.splice(..0, farewells);
+                Err(error.into())
+            }
+        }
     }
 
     async fn app_view(&self) -> Result<AppView, Error> {
@@ -47,6 +56,7 @@ impl Client {
                     places,
                     current: None,
                     duties: Vec::new(),
+                    terms: BTreeMap::new(),
                     sync: SyncView {
                         line: Line::Connecting,
                         problem: None,
@@ -57,6 +67,7 @@ impl Client {
                     },
                     unread_posts: 0,
                     unread_events: 0,
+                    unread_threads: 0,
                     settings,
                     key_store,
                     farewells: Vec::new(),
@@ -69,6 +80,8 @@ impl Client {
         let adding = self.inner.state().adding || self.inner.vault().sign_in.is_some();
         let phase = if adding {
             self.sign_in_phase(true)
+        } else if let Some(phase) = stay::phase(&here, &outbox).await? {
+            phase
         } else if matches!(here.place.about.state, MemberState::Invited | MemberState::Applied) {
             let given = overlay::entry(&outbox);
             Phase::Confirming {
@@ -83,9 +96,13 @@ impl Client {
             places,
             current: Some(here.key()),
             duties: here.duties().await?,
+            terms: here.terms().await?,
             sync: sync_view(&here, &outbox),
             unread_posts,
             unread_events,
+            unread_threads: super::talk::unread(&here, &outbox)
+                .await?
+                .saturating_add(unread_letters(&here, &outbox).await?),
             settings,
             key_store,
             farewells: Vec::new(),
@@ -125,7 +142,7 @@ impl Client {
         }
         self.inner.change_vault(|vault| vault.current = Some(form))?;
         self.inner.state().adding = false;
-        self.inner.changed(EVERYTHING);
+        self.inner.changed(Tag::ALL);
         Ok(())
     }
 
@@ -170,13 +187,9 @@ impl Client {
     }
 }
 
-/// Tags of every page.
-pub const EVERYTHING: [Tag; 7] =
-    [Tag::App, Tag::Posts, Tag::Events, Tag::Members, Tag::Me, Tag::Outbox, Tag::Settings];
-
 fn sync_view(here: &Here, outbox: &[overlay::Pending]) -> SyncView {
     let status = here.account.status();
-    let shown = outbox.iter().filter(|pending| !matches!(pending.mutation.action, Action::MarkSeen { .. }));
+    let shown = outbox.iter().filter(|pending| !outcomes::silent(&pending.mutation.action));
     let failed = shown.clone().filter(|pending| matches!(pending.state, PendingState::Failed(_))).count();
     SyncView {
         line: match status.line {
@@ -190,4 +203,10 @@ fn sync_view(here: &Here, outbox: &[overlay::Pending]) -> SyncView {
         waiting: u32::try_from(shown.count() - failed).unwrap_or(u32::MAX),
         failed: u32::try_from(failed).unwrap_or(u32::MAX),
     }
+}
+
+/// Letters of the secretariat that were not read, and members who wait for an answer of it.
+async fn unread_letters(here: &Here, outbox: &[Pending]) -> Result<u32, Error> {
+    let glance = super::desk::glance(here, outbox).await?;
+    Ok(u32::from(glance.unread).saturating_add(glance.waiting.unwrap_or_default()))
 }

@@ -131,14 +131,19 @@ impl Client {
     pub(crate) async fn unread(&self, here: &Here, outbox: &[Pending]) -> Result<(u32, u32), Error> {
         let reading = here.reading(outbox).await?;
         let posts = here.account.db.all::<enishi_wire::posts::PostRow>(here.network).await?;
-        let posts =
-            posts.iter().filter(|(id, post)| reading.unread(*id, post.published_at, post.author)).count();
+        let hidden = overlay::hidden(outbox);
+        let shown = |owner: Option<MemberId>| owner.is_none_or(|owner| !hidden.contains(&owner));
+        let posts = posts
+            .iter()
+            .filter(|(id, post)| reading.unread(*id, post.published_at, post.author) && shown(post.author))
+            .count();
         let now = clock::now();
         let events = here.account.db.all::<EventRow>(here.network).await?;
         let events = events
             .iter()
             .filter(|(id, event)| {
-                event.plan.ends > now && reading.unread(*id, event.published_at, event.organiser)
+                let unread = reading.unread(*id, event.published_at, event.organiser);
+                event.plan.ends > now && unread && shown(event.organiser)
             })
             .count();
         Ok((u32::try_from(posts).unwrap_or(u32::MAX), u32::try_from(events).unwrap_or(u32::MAX)))
@@ -159,9 +164,11 @@ impl Store {
     async fn load(here: &Here, outbox: &[Pending]) -> Result<Self, Error> {
         let db = &here.account.db;
         let stored = db.all::<EventRow>(here.network).await?;
+        let hidden = overlay::hidden(outbox);
         let mut events: BTreeMap<EventId, (EventRow, Delivery)> = stored
             .into_iter()
             .filter(|(_, row)| row.plan.audience != Audience::Unknown)
+            .filter(|(_, row)| row.organiser.is_none_or(|organiser| !hidden.contains(&organiser)))
             .map(|(id, row)| (EventId(id), (row, Delivery::Delivered)))
             .collect();
         for wish in outbox {
@@ -176,10 +183,18 @@ impl Store {
                 events.insert(EventId(wish.mutation.id.0), (row, delivery(Some(wish.state))));
             }
         }
-        let rsvps = db.all::<RsvpRow>(here.network).await?.into_iter().map(|(_, row)| row).collect();
+        let rsvps = db.all::<RsvpRow>(here.network).await?.into_iter().map(|(_, row)| row);
+        let rsvps: Vec<RsvpRow> = rsvps.filter(|row| !hidden.contains(&row.member)).collect();
+        let mut tallies: BTreeMap<Uuid, TallyRow> =
+            db.all::<TallyRow>(here.network).await?.into_iter().collect();
+        if here.duties().await?.contains(&Duty::Events) {
+            // Who reads the list of answers is told the number of its lines: a number that says otherwise would tell
+            // that somebody on it is hidden.
+            tallies = events.keys().map(|id| (id.0, counted(*id, &rsvps))).collect();
+        }
         Ok(Self {
             events,
-            tallies: db.all::<TallyRow>(here.network).await?.into_iter().collect(),
+            tallies,
             rsvps,
             me: here.place.about.member,
             reading: here.reading(outbox).await?,
@@ -241,6 +256,21 @@ fn event_state(
     } else {
         EventState::Open
     }
+}
+
+/// The answers to an event that this device holds, counted.
+fn counted(event: EventId, rsvps: &[RsvpRow]) -> TallyRow {
+    let mut tally = TallyRow::default();
+    for rsvp in rsvps.iter().filter(|rsvp| rsvp.event == event) {
+        let count = match rsvp.answer {
+            Answer::Yes => &mut tally.yes,
+            Answer::Maybe => &mut tally.maybe,
+            Answer::No => &mut tally.no,
+            Answer::Unknown => continue,
+        };
+        *count = count.saturating_add(1);
+    }
+    tally
 }
 
 async fn answers(here: &Here, event: EventId, rsvps: &[RsvpRow]) -> Result<Vec<AnswerLine>, Error> {

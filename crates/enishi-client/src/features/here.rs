@@ -12,15 +12,21 @@ use enishi_bridge::{app::PlaceKey, delivery::Delivery, errors::AppCode};
 use enishi_sync::overlay::{Pending, PendingState};
 use enishi_wire::{
     changes::Row,
+    choices::ChoicesRow,
     ids::NetworkId,
     marks::SeenRow,
     members::{Duty, Entry, KnownDuty, MemberState, MembershipRow},
+    networks::NetworkRow,
 };
 use serde_json::{Map, Value};
-use std::{collections::BTreeSet, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 use uuid::Uuid;
 
 /// The current place.
+#[derive(Clone)]
 pub struct Here {
     pub account: Arc<Account>,
     pub network: NetworkId,
@@ -75,6 +81,12 @@ impl Here {
         Ok(unknown.map(|(field, value)| (field.clone(), value.clone())).collect())
     }
 
+    /// Words of the network's own.
+    pub async fn terms(&self) -> Result<BTreeMap<String, String>, Error> {
+        let row = self.account.db.one::<NetworkRow>(self.network, self.network.0).await?;
+        Ok(row.map(|row| row.terms).unwrap_or_default())
+    }
+
     /// Duties of the own member.
     pub async fn duties(&self) -> Result<Vec<Duty>, Error> {
         let duties = self.membership().await?.map(|membership| membership.duties).unwrap_or_default();
@@ -118,10 +130,39 @@ impl Here {
         Ok(())
     }
 
+    /// Whether people may be shown, for pages that show other things too.
+    pub async fn people_open(&self) -> Result<bool, Error> {
+        match self.people().await {
+            Ok(()) => Ok(true),
+            Err(Error::Code(AppCode::DirectoryLocked)) => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The server's time as far as this device can tell: as it was last told, and what has passed here since then.
+    /// Turning the clock back does not bring back what has faded.
+    pub async fn server_now(&self) -> Result<i64, Error> {
+        let db = &self.account.db;
+        let told = db.number(&db::facts::server_time(self.network)).await?;
+        let now = clock::now();
+        let seen = db.number(db::facts::CLOCK).await?;
+        Ok(server_time(told, self.place.contact_at, seen.map_or(now, |seen| seen.max(now))).unwrap_or(now))
+    }
+
+    /// Small choices of the member that count on all devices.
+    pub async fn choices(&self) -> Result<ChoicesRow, Error> {
+        Ok(self.account.db.one(self.network, self.place.about.member.0).await?.unwrap_or_default())
+    }
+
     /// Whether a sync was ever complete: only then does "nothing" mean nothing.
     pub const fn complete(&self) -> bool {
         self.place.synced_at.is_some()
     }
+}
+
+fn server_time(told: Option<i64>, contact: Option<i64>, now: i64) -> Option<i64> {
+    let passed = now.saturating_sub(contact?).max(0);
+    Some(told?.saturating_add(passed))
 }
 
 /// What this member has seen.
@@ -145,5 +186,17 @@ pub const fn delivery(state: Option<PendingState>) -> Delivery {
         Some(PendingState::Waiting) => Delivery::Waiting,
         Some(PendingState::Sending) => Delivery::Sending,
         Some(PendingState::Failed(code)) => Delivery::Failed { code: crate::error::refused_code(code) },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_time_of_the_server_is_what_it_said_and_what_has_passed_here_since() {
+        assert_eq!(server_time(Some(1_000), Some(50), 60), Some(1_010));
+        assert_eq!(server_time(Some(1_000), Some(50), 40), Some(1_000), "a clock that was turned back");
+        assert_eq!(server_time(None, Some(50), 60), None);
     }
 }

@@ -1,6 +1,6 @@
 //! The first page.
 
-use super::{events, posts};
+use super::{check, events, life_events, posts, reactions, status};
 use crate::{client::Client, clock};
 use enishi_bridge::{
     errors::AppError,
@@ -30,12 +30,26 @@ impl Client {
             .take(3)
             .collect();
         let posts = posts::list(&here, &outbox, None).await?;
+        let people = here.people_open().await?;
+        let reactions = if people && here.place.settings.reactions {
+            reactions::cards(&here, &outbox, None).await?
+        } else {
+            Vec::new()
+        };
+        let suggestion = if people { self.suggestion(&here, &outbox).await? } else { None };
         Ok(HomeView {
             next_event,
             invitations,
             posts: posts.items,
             more: posts.more,
             complete: here.complete(),
+            my_status: status::my_status(&here, &outbox).await?,
+            strip: if people { status::strip(&here, &outbox).await? } else { Vec::new() },
+            namings: if people { life_events::namings(&here, &outbox).await? } else { Vec::new() },
+            drafts: life_events::drafts(&here, &outbox).await?,
+            reactions,
+            check: check::card(&here, &outbox).await?,
+            suggestion,
         })
     }
 }

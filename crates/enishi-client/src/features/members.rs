@@ -1,23 +1,34 @@
 //! People: the directory, one person, and the own page.
 
 use super::here::{Here, delivery};
-use crate::{client::Client, db::directory::Wanted, directory::Word, error::Error, names};
+use crate::{
+    client::Client,
+    directory::{self, Query, Word},
+    error::Error,
+    names,
+};
 use enishi_bridge::{
     delivery::Delivery,
     errors::{AppCode, AppError},
-    members::{DirectoryForm, DirectoryPage, MemberCard, MemberDetail, MyPage, RailMark},
+    members::{
+        Choice, ChoicesForm, DirectoryForm, DirectoryPage, Filter, MemberCard, MemberDetail, MyPage, Now,
+        RailMark,
+    },
 };
-use enishi_sync::overlay;
+use enishi_sync::overlay::{self, Pending};
 use enishi_wire::{
     ids::{MemberId, MutationId},
     limits,
     members::{Class, Entry, MemberRow},
     mutations::Action,
+    text::line,
 };
 use uuid::Uuid;
 
 /// Rows of the directory in one window.
 const WINDOW: u32 = 200;
+/// Filters at once, at most: more than there are chips.
+const FILTERS: usize = 32;
 
 impl Client {
     /// A window of the directory, or of what a search finds. Works without a network.
@@ -31,18 +42,48 @@ impl Client {
     async fn directory_page(&self, form: DirectoryForm) -> Result<DirectoryPage, Error> {
         let here = self.here().await?;
         here.people().await?;
-        let db = &here.account.db;
-        let query: String = form.query.chars().take(limits::LINE).collect();
-        let words = Word::all(&query);
-        let everybody = words.is_empty() && form.joined_year.is_none();
-        let (offset, limit) = (form.offset, form.limit.min(WINDOW));
-        let wanted = Wanted { words, joined_year: form.joined_year, offset, limit };
-        let (found, total) = db.directory_at(here.network, here.place.people, wanted).await?;
-        let items = found.into_iter().map(|(id, row)| card(&here, id, row.class, &row.entry)).collect();
-        let rail = if everybody { db.rail_at(here.network, here.place.people).await? } else { Vec::new() };
-        let rail =
-            rail.into_iter().map(|(label, offset)| RailMark { label: label.to_owned(), offset }).collect();
-        Ok(DirectoryPage { items, total, rail, complete: here.complete() })
+        let query = self.query(&here, &form.query, form.filters).await?;
+        let window = (size(form.offset), size(form.limit.min(WINDOW)));
+        let hidden = overlay::hidden(&here.outbox().await?).into_iter().map(|member| member.0).collect();
+        let (db, people) = (&here.account.db, here.place.people);
+        let found = db.directory_without(here.network, people, &query, window, &hidden).await?;
+        let items = found.found.into_iter().map(|found| {
+            let mut card = card(&here, found.id, found.row.class, &found.row.entry);
+            card.now = now(found.now);
+            card
+        });
+        let mut items: Vec<MemberCard> = items.collect();
+        here.with_faces(&mut items).await?;
+        let mark = |(label, offset): (&str, u32)| RailMark { label: label.to_owned(), offset };
+        Ok(DirectoryPage {
+            items,
+            total: count(found.total),
+            rail: found.rail.into_iter().map(mark).collect(),
+            without: found.without.into_iter().map(count).collect(),
+            complete: here.complete(),
+        })
+    }
+
+    /// The values to filter by that somebody has whom the query and the other filters find. Works without a network.
+    ///
+    /// # Errors
+    /// `directory_locked`, `signed_out`, codes of the database.
+    pub async fn directory_choices(&self, form: ChoicesForm) -> Result<Vec<Choice>, AppError> {
+        let here = self.here().await?;
+        here.people().await?;
+        let query = self.query(&here, &form.query, form.filters).await?;
+        let by = (form.by, form.narrow.as_str());
+        let choices = here.account.db.choices_at(here.network, here.place.people, &query, by).await?;
+        Ok(choices.into_iter().map(|(value, count)| Choice { value, count }).collect())
+    }
+
+    async fn query(&self, here: &Here, typed: &str, filters: Vec<Filter>) -> Result<Query, Error> {
+        let typed: String = typed.chars().take(limits::LINE).collect();
+        // What I did myself is asked only by who wants to know with whom.
+        let alone = !filters.contains(&Filter::Together);
+        let mine = if alone { here.nobody() } else { here.mine().await? };
+        let filters = filters.into_iter().take(FILTERS).collect();
+        Ok(Query { words: Word::all(&typed), filters, mine })
     }
 
     /// One person.
@@ -51,28 +92,7 @@ impl Client {
     /// `not_found`, `directory_locked`, `signed_out`, codes of the database.
     pub async fn member(&self, id: MemberId) -> Result<MemberDetail, AppError> {
         let here = self.here().await?;
-        here.people().await?;
-        let row = here
-            .account
-            .db
-            .one::<MemberRow>(here.network, id.0)
-            .await?
-            .ok_or(Error::Code(AppCode::NotFound))?;
-        Ok(MemberDetail { card: card(&here, id.0, row.class, &row.entry) })
-    }
-
-    /// Hides me and another member from each other, everywhere, or ends that. The other one is not told.
-    ///
-    /// # Errors
-    /// `not_found` for oneself, `signed_out`, codes of the database.
-    pub async fn hide_member(&self, member: MemberId, hidden: bool) -> Result<MutationId, AppError> {
-        let here = self.here().await?;
-        if member == here.place.about.member {
-            return Err(AppError::new(AppCode::NotFound));
-        }
-        // Somebody who is hidden is not on this device: whether there is such a member, the server says.
-        let action = if hidden { Action::HideFrom { member } } else { Action::ShowTo { member } };
-        Ok(self.want(&here, action).await?)
+        Ok(MemberDetail { card: one(&here, id).await? })
     }
 
     /// The own page: what the person confirmed, or what the roster says before.
@@ -88,8 +108,11 @@ impl Client {
             Some((entry, state)) => (entry.clone(), delivery(Some(state))),
             None => (membership.map(|membership| membership.entry).unwrap_or_default(), Delivery::Delivered),
         };
+        let mut cards = [card(&here, here.place.about.member.0, class, &entry)];
+        here.with_faces(&mut cards).await?;
+        let [card] = cards;
         Ok(MyPage {
-            card: card(&here, here.place.about.member.0, class, &entry),
+            card,
             entry,
             delivery,
             network: here.place.about.name.clone(),
@@ -109,6 +132,30 @@ impl Client {
     }
 }
 
+/// A person as lists show her.
+///
+/// # Errors
+/// `not_found`, `directory_locked`, codes of the database.
+pub async fn one(here: &Here, id: MemberId) -> Result<MemberCard, Error> {
+    here.people().await?;
+    let person = person(here, &here.outbox().await?, id).await?;
+    let mut card = person.ok_or(Error::Code(AppCode::NotFound))?;
+    card.now = now(directory::now_of(&here.listed_facets(id).await?));
+    Ok(card)
+}
+
+/// A person as this device knows her; `None`: she is not listed, not for the reader, or about to be hidden.
+pub async fn person(here: &Here, outbox: &[Pending], id: MemberId) -> Result<Option<MemberCard>, Error> {
+    if overlay::hidden(outbox).contains(&id) {
+        return Ok(None);
+    }
+    let row = here.account.db.one::<MemberRow>(here.network, id.0).await?;
+    let mut cards: Vec<MemberCard> =
+        row.map(|row| card(here, id.0, row.class, &row.entry)).into_iter().collect();
+    here.with_faces(&mut cards).await?;
+    Ok(cards.pop())
+}
+
 fn card(here: &Here, id: Uuid, class: Class, entry: &Entry) -> MemberCard {
     MemberCard {
         id: MemberId(id),
@@ -121,10 +168,29 @@ fn card(here: &Here, id: Uuid, class: Class, entry: &Entry) -> MemberCard {
         joined_year: entry.joined_year,
         left_year: entry.left_year,
         headline: entry.headline.clone(),
+        now: Now::Unsaid,
         tint: id.as_bytes().last().map_or(0, |byte| byte % 8),
         initial: names::initial(entry),
+        photo: None,
         me: here.place.about.member.0 == id,
     }
+}
+
+/// What somebody does now, in the words of the pages.
+pub fn now(now: directory::Now) -> Now {
+    match now {
+        directory::Now::Unsaid => Now::Unsaid,
+        directory::Now::Role { company, title } => Now::Role { company, title },
+        directory::Now::Resting => Now::Resting,
+    }
+}
+
+fn size(number: u32) -> usize {
+    usize::try_from(number).unwrap_or(usize::MAX)
+}
+
+fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
 }
 
 /// An entry as the server will accept it.
@@ -139,10 +205,7 @@ fn checked(mut entry: Entry) -> Result<Entry, Error> {
         ("department", &mut entry.department, limits::LINE),
         ("headline", &mut entry.headline, limits::HEADLINE),
     ] {
-        *text = text.trim().to_owned();
-        if text.chars().count() > limit || text.chars().any(char::is_control) {
-            return Err(Error::Invalid(field));
-        }
+        *text = line(text, limit).map_err(|_| Error::Invalid(field))?;
     }
     if entry.former_name.as_deref() == Some("") {
         entry.former_name = None;
@@ -158,7 +221,7 @@ fn checked(mut entry: Entry) -> Result<Entry, Error> {
         }
     }
     for (field, year) in [("joined_year", entry.joined_year), ("left_year", entry.left_year)] {
-        if year.is_some_and(|year| !(1850..=2200).contains(&year)) {
+        if year.is_some_and(|year| !(1868..=2200).contains(&year)) {
             return Err(Error::Invalid(field));
         }
     }
@@ -166,4 +229,55 @@ fn checked(mut entry: Entry) -> Result<Entry, Error> {
         return Err(Error::Invalid("left_year"));
     }
     Ok(entry)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn named(name: &str) -> Entry {
+        Entry { family_name: name.to_owned(), ..Entry::default() }
+    }
+
+    fn refused(entry: Entry) -> Option<&'static str> {
+        match checked(entry) {
+            Err(Error::Invalid(field)) => Some(field),
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn names_are_kept_as_people_write_them_with_marks_composed() {
+        for (typed, kept) in [
+            (" 髙橋 ", "髙橋"),
+            ("みどり", "みどり"),
+            ("アンダーソン", "アンダーソン"),
+            ("👩‍👩‍👧‍👦", "👩‍👩‍👧‍👦"),
+            ("か\u{3099}", "が"),
+            ("محمد", "محمد"),
+            ("神\u{fa19}", "神\u{fa19}"),
+        ] {
+            assert_eq!(checked(named(typed)).unwrap().family_name, kept, "{typed}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_name_is_refused_at_its_field() {
+        for name in ["", "\u{200b}", "\u{3164}", "山\u{0}田", "\u{202e}田山", "a\nb", &"縁".repeat(10_000)]
+        {
+            assert_eq!(refused(named(name)), Some("family_name"), "{name:?}");
+        }
+        let with = |change: fn(&mut Entry)| {
+            let mut entry = named("山田");
+            change(&mut entry);
+            refused(entry)
+        };
+        assert_eq!(with(|entry| entry.family_kana = "山田".to_owned()), Some("family_kana"));
+        assert_eq!(with(|entry| entry.given_kana = "Taro".to_owned()), Some("given_kana"));
+        assert_eq!(with(|entry| entry.family_kana = "ﾔﾏﾀﾞ".to_owned()), None);
+        assert_eq!(with(|entry| entry.former_name = Some("\u{2067}x".to_owned())), Some("former_name"));
+        assert_eq!(with(|entry| entry.headline = "a\u{202a}".to_owned()), Some("headline"));
+        assert_eq!(with(|entry| entry.joined_year = Some(1867)), Some("joined_year"));
+        assert_eq!(with(|entry| entry.left_year = Some(2201)), Some("left_year"));
+    }
 }

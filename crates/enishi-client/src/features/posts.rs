@@ -1,6 +1,9 @@
 //! Posts: the list, one post, publishing and taking back.
 
-use super::here::{Here, Reading, delivery};
+use super::{
+    here::{Here, Reading, delivery},
+    life_events,
+};
 use crate::{client::Client, error::Error, links};
 use enishi_bridge::{
     delivery::Delivery,
@@ -42,13 +45,15 @@ impl Client {
         let here = self.here().await?;
         let outbox = here.outbox().await?;
         let (row, state) = find(&here, &outbox, id).await?.ok_or(Error::Code(AppCode::NotFound))?;
-        let reading = here.reading(&outbox).await?;
+        let (text, audience) = (links::spans(&row.text), row.audience);
+        let by_desk = row.life.is_none();
         let stored = here.account.db.one::<PostRow>(here.network, id.0).await?.is_some();
-        let can_remove = stored && here.duties().await?.contains(&Duty::Posts);
+        let can_remove = stored && by_desk && here.duties().await?.contains(&Duty::Posts);
+        let card = cards(&here, &outbox, vec![(id, row, state)]).await?.pop();
         Ok(PostDetail {
-            card: card(id, &row, state, &reading),
-            text: links::spans(&row.text),
-            audience: row.audience,
+            card: card.ok_or(Error::Code(AppCode::NotFound))?,
+            text,
+            audience,
             can_remove,
             can_edit: can_remove,
         })
@@ -104,40 +109,55 @@ impl Client {
 
 /// A page of posts: the server's, covered by what waits.
 pub async fn list(here: &Here, outbox: &[Pending], before: Option<i64>) -> Result<PostList, Error> {
-    let reading = here.reading(outbox).await?;
-    let mut cards: Vec<PostCard> = pending(here, outbox)
-        .await?
-        .into_iter()
-        .map(|(id, row, state)| card(id, &row, state, &reading))
-        .collect();
-    let waiting: BTreeSet<PostId> = cards.iter().map(|card| card.id).collect();
+    let mut rows = pending(here, outbox);
+    let waiting: BTreeSet<PostId> = rows.iter().map(|(id, ..)| *id).collect();
+    let hidden = overlay::hidden(outbox);
     for (id, row) in here.account.db.all::<PostRow>(here.network).await? {
         let id = PostId(id);
-        let waits = waiting.contains(&id);
-        if !waits && !overlay::post_removed(id, outbox) && row.audience != Audience::Unknown {
+        let gone = overlay::post_removed(id, outbox) || life_events::is_removed(id, outbox);
+        let shown = !waiting.contains(&id) && row.author.is_none_or(|author| !hidden.contains(&author));
+        if shown && !gone && row.audience != Audience::Unknown {
             let (row, state) = edited(id, row, outbox);
-            cards.push(card(id, &row, state, &reading));
+            rows.push((id, row, state));
         }
     }
-    cards.sort_by_key(|card| (std::cmp::Reverse(card.published_at), card.id));
-    cards.retain(|card| before.is_none_or(|before| card.published_at < before));
+    rows.sort_by_key(|(id, row, _)| (std::cmp::Reverse(row.published_at), *id));
+    rows.retain(|(_, row, _)| before.is_none_or(|before| row.published_at < before));
     // The next page begins below the last time of this one, so posts of one time stay on one page.
-    let last = cards.get(PAGE - 1).map_or(i64::MIN, |card| card.published_at);
-    let page = cards.partition_point(|card| card.published_at >= last);
-    let more = cards.len() > page;
-    cards.truncate(page);
-    Ok(PostList { items: cards, more })
+    let last = rows.get(PAGE - 1).map_or(i64::MIN, |(_, row, _)| row.published_at);
+    let page = rows.partition_point(|(_, row, _)| row.published_at >= last);
+    let more = rows.len() > page;
+    rows.truncate(page);
+    Ok(PostList { items: cards(here, outbox, rows).await?, more })
+}
+
+/// Posts as a list shows them.
+pub async fn cards(
+    here: &Here,
+    outbox: &[Pending],
+    rows: Vec<(PostId, PostRow, Delivery)>,
+) -> Result<Vec<PostCard>, Error> {
+    let reading = here.reading(outbox).await?;
+    let mut cards = Vec::with_capacity(rows.len());
+    for (id, row, state) in rows {
+        let life = life_events::card(here, outbox, id, &row).await?;
+        cards.push(PostCard { life, ..card(id, &row, state, &reading) });
+    }
+    Ok(cards)
 }
 
 /// One post: waiting or stored.
 async fn find(here: &Here, outbox: &[Pending], id: PostId) -> Result<Option<(PostRow, Delivery)>, Error> {
-    if let Some((_, row, state)) = pending(here, outbox).await?.into_iter().find(|(post, ..)| *post == id) {
+    if let Some((_, row, state)) = pending(here, outbox).into_iter().find(|(post, ..)| *post == id) {
         return Ok(Some((row, state)));
     }
-    if overlay::post_removed(id, outbox) {
+    if overlay::post_removed(id, outbox) || life_events::is_removed(id, outbox) {
         return Ok(None);
     }
-    Ok(here.account.db.one(here.network, id.0).await?.map(|row| edited(id, row, outbox)))
+    let hidden = overlay::hidden(outbox);
+    let row = here.account.db.one::<PostRow>(here.network, id.0).await?;
+    let row = row.filter(|row| row.author.is_none_or(|author| !hidden.contains(&author)));
+    Ok(row.map(|row| edited(id, row, outbox)))
 }
 
 /// A stored post, covered by a correction of it that waits.
@@ -157,7 +177,7 @@ fn edited(id: PostId, row: PostRow, outbox: &[Pending]) -> (PostRow, Delivery) {
 }
 
 /// Own posts in the outbox, as they will look.
-async fn pending(here: &Here, outbox: &[Pending]) -> Result<Vec<(PostId, PostRow, Delivery)>, Error> {
+fn pending(here: &Here, outbox: &[Pending]) -> Vec<(PostId, PostRow, Delivery)> {
     let mut posts = Vec::new();
     for wish in outbox {
         if let Action::CreatePost { post_kind, title, text, audience } = &wish.mutation.action {
@@ -169,11 +189,13 @@ async fn pending(here: &Here, outbox: &[Pending]) -> Result<Vec<(PostId, PostRow
                 author: Some(here.place.about.member),
                 source: here.place.about.name.clone(),
                 published_at: wish.mutation.made_at,
+                life: None,
             };
             posts.push((PostId(wish.mutation.id.0), row, delivery(Some(wish.state))));
         }
+        posts.extend(life_events::pending(here, wish));
     }
-    Ok(posts)
+    posts
 }
 
 fn card(id: PostId, row: &PostRow, delivery: Delivery, reading: &Reading) -> PostCard {
@@ -186,6 +208,7 @@ fn card(id: PostId, row: &PostRow, delivery: Delivery, reading: &Reading) -> Pos
         published_at: row.published_at,
         unread: reading.unread(id.0, row.published_at, row.author),
         delivery,
+        life: None,
     }
 }
 
@@ -200,9 +223,8 @@ fn excerpt(text: &str) -> String {
 
 /// A one-line field: trimmed, not empty, within its length.
 pub fn line(field: &'static str, text: &str, limit: usize) -> Result<String, Error> {
-    let text = text.trim();
-    let usable = !text.is_empty() && text.chars().count() <= limit && !text.chars().any(char::is_control);
-    if usable { Ok(text.to_owned()) } else { Err(Error::Invalid(field)) }
+    let text = enishi_wire::text::line(text, limit).map_err(|_| Error::Invalid(field))?;
+    if text.is_empty() { Err(Error::Invalid(field)) } else { Ok(text) }
 }
 
 /// A text with line breaks: within its length, without other control characters.

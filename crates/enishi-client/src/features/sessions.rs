@@ -43,6 +43,7 @@ impl Client {
         }
         self.online()?;
         here.account.api.end_session(id).await?;
+        self.remove_devices_of(id).await;
         self.inner.changed([enishi_bridge::notices::Tag::Settings]);
         Ok(())
     }

@@ -1,6 +1,5 @@
 //! Signing in by mailed code, and out.
 
-use super::app::EVERYTHING;
 use crate::{
     account,
     client::Client,
@@ -72,9 +71,13 @@ impl Client {
             device_name: self.inner.config.device_name.clone(),
         };
         let requested =
-            Api::new(base.clone())?.request_code(&request).await.map_err(|error| match error {
-                Error::Refused(refused) if refused.code == ApiCode::Invalid => AppCode::InvalidEmail.into(),
-                error => error,
+            Api::new(self.inner.http()?, base.clone()).request_code(&request).await.map_err(|error| {
+                match error {
+                    Error::Refused(refused) if refused.code == ApiCode::Invalid => {
+                        AppCode::InvalidEmail.into()
+                    }
+                    error => error,
+                }
             })?;
         let now = clock::now();
         self.inner.change_vault(|vault| {
@@ -121,8 +124,8 @@ impl Client {
             device_name: self.inner.config.device_name.clone(),
             platform: self.inner.config.platform.to_owned(),
         };
-        let base = server_url(&waiting.server)?;
-        let SessionStarted { token, session, me } = Api::new(base)?.verify_code(&answer).await?;
+        let api = Api::new(self.inner.http()?, server_url(&waiting.server)?);
+        let SessionStarted { token, session, me } = api.verify_code(&answer).await?;
         let again = self.inner.vault().accounts.iter().find(|account| account.account == me.account).cloned();
         let database_key = match &again {
             // Signing in again to an account that is here keeps its database and its outbox.
@@ -149,7 +152,7 @@ impl Client {
             vault.sign_in = None;
             vault.current = first.or(vault.current);
         })?;
-        let opened = self.open_account(&entry).await?;
+        let opened = self.open_account(&entry, api).await?;
         account::put_me(&opened.db, &me).await?;
         for place in &me.places {
             opened.tell(enishi_sync::machine::Input::Joined(place.network));
@@ -159,7 +162,7 @@ impl Client {
             state.adding = false;
             state.server = None;
         }
-        self.inner.changed(EVERYTHING);
+        self.inner.changed(Tag::ALL);
         Ok(())
     }
 

@@ -3,6 +3,7 @@
 use crate::{client::Client, error::Error, verify};
 use enishi_bridge::{
     errors::AppError,
+    notices::Tag,
     storage::{Verified, VerifyResult, VerifyView},
 };
 use enishi_wire::{digest::Comparison, scopes::Scope};
@@ -46,7 +47,7 @@ impl Client {
             scope: scope.to_string(),
         });
         let items = items.collect();
-        self.inner.changed(super::app::EVERYTHING);
+        self.inner.changed(Tag::ALL);
         Ok(VerifyView { items })
     }
 }

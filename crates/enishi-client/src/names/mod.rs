@@ -37,10 +37,12 @@ pub struct Keys {
     pub sort: String,
     /// What the person is called, folded: name, reading and former name, a line each.
     pub names: String,
-    /// What else a search for this person may match, folded, a line each.
-    pub more: String,
-    /// Year of joining.
-    pub joined: Option<i32>,
+    /// The department of the entry, as it was written.
+    pub department: String,
+    /// Year of joining; 0: not told.
+    pub joined: u16,
+    /// Year of leaving; 0: not told.
+    pub left: u16,
 }
 
 impl Keys {
@@ -70,9 +72,10 @@ impl Keys {
             names.push('\n');
             fold_into(former, &mut names);
         }
-        // What people say of themselves is not searched: it would be four fifths of everything that is.
-        let more = fold(&entry.department);
-        Self { sort, names, more, joined: entry.joined_year }
+        // The headline is not searched: it would be four fifths of everything that is.
+        let year = |year: Option<i32>| year.and_then(|year| u16::try_from(year).ok()).unwrap_or(0);
+        let (joined, left) = (year(entry.joined_year), year(entry.left_year));
+        Self { sort, names, department: entry.department.trim().to_owned(), joined, left }
     }
 }
 
@@ -90,6 +93,11 @@ fn sorted(group: char, (family, given): (&str, &str)) -> String {
 /// The reading in Latin letters of who has this place in the directory; empty where the reading is not known.
 pub fn romaji_of(sort: &str) -> String {
     sort.strip_prefix('1').map(romaji::of_kana).unwrap_or_default()
+}
+
+/// A reading in Latin letters.
+pub fn romaji_of_kana(kana: &str) -> String {
+    romaji::of_kana(kana)
 }
 
 /// How a reading is searched for a folded word in Latin letters; `None` for every other word.

@@ -1,10 +1,15 @@
 //! The whole core against a server that does what a test says.
 
+mod directory;
+mod export;
+mod letters;
+mod lists;
 mod profile;
 mod restore;
 mod server;
+mod status;
 
-use crate::{Client, account::Account, clock, db, lease::LEASE};
+use crate::{Client, Lifetime, account::Account, clock, db, lease::LEASE};
 use enishi_bridge::{
     Answer, Audience, PostKind,
     app::Phase,
@@ -65,7 +70,7 @@ fn pulls(server: &Server) -> Vec<Value> {
 #[tokio::test]
 async fn a_large_network_arrives_whole_in_growing_pages_and_then_nothing_is_asked_twice() {
     let server = Server::start().await;
-    for id in 100..3_100 {
+    for id in 100..6_100 {
         server.model().put(Scope::Members, "member", id, person("佐藤"));
     }
     let home = tempfile::tempdir().unwrap();
@@ -73,9 +78,10 @@ async fn a_large_network_arrives_whole_in_growing_pages_and_then_nothing_is_aske
     assert_eq!(client.settle().await, None);
     let form = DirectoryForm { query: "佐藤".into(), offset: 0, limit: 1, ..DirectoryForm::default() };
     let page = client.directory(form).await.unwrap();
-    assert_eq!((page.total, page.complete), (3_000, true));
+    assert_eq!((page.total, page.complete), (6_000, true));
     let first = pulls(&server);
-    assert_eq!(first[0].get("rows"), None);
+    // How large the first one is depends on how soon this machine answers.
+    assert!([None, Some(4_000)].contains(&first[0].get("rows").and_then(Value::as_u64)), "{first:?}");
     assert!(first.iter().any(|pull| pull["rows"].as_u64() > Some(500)), "pages grow: {first:?}");
     assert!(
         first.iter().any(|pull| pull.get("opened").is_some()),
@@ -200,9 +206,7 @@ async fn a_membership_that_ended_leaves_nothing_and_says_what_was_not_delivered(
         notices.recv().await.unwrap();
     };
     assert_eq!((view.farewells[0].name.as_str(), view.farewells[0].undelivered), ("縁の会", 1));
-    while client.app().await.unwrap().current.is_some() || folder.exists() {
-        notices.recv().await.unwrap();
-    }
+    assert!(view.current.is_none() && !folder.exists(), "who hears of it sees that nothing is left");
     let left: Vec<_> = std::fs::read_dir(home.path()).unwrap().flatten().map(|file| file.path()).collect();
     assert!(!left.iter().any(|path| path.join(folder.file_name().unwrap()).exists()), "{left:?}");
 }
@@ -324,8 +328,8 @@ async fn an_app_that_is_too_old_still_reads_and_exports_the_own_things_and_nothi
     assert_eq!(names(&client).await.len(), 2, "reading goes on");
     let answer = RsvpForm { event: EventId(Uuid::from_u128(101)), answer: Answer::Yes };
     client.set_rsvp(answer).await.unwrap();
-    let file = client.export(home.path()).await.unwrap().path;
-    let text = std::fs::read_to_string(file).unwrap();
+    let file = client.export(home.path(), Lifetime::OneDay).await.unwrap().path;
+    let text = String::from_utf8(export::unpacked(&file).remove("enishi.json").unwrap()).unwrap();
     let all: Value = serde_json::from_str(&text).unwrap();
     let place = &all["places"][0];
     assert_eq!(place["membership"]["entry"]["family_name"], "三崎");

@@ -129,6 +129,7 @@ async fn a_conflict_keeps_both_values_readable_until_the_person_decides() {
     assert_eq!((refused.wish, refused.value, refused.audience), (wish, tags("溶接"), FieldAudience::Alumni));
     let outbox = client.outbox().await.unwrap().items;
     let what = OutboxWhat::Field {
+        own: None,
         field: FieldKey::Skills,
         value: tags("溶接"),
         audience: FieldAudience::Alumni,
@@ -184,7 +185,7 @@ async fn another_person_is_the_entry_and_what_that_person_lets_this_device_hold(
     let client = server.device(home.path()).await;
     client.settle().await;
     let fields = async || client.member_profile(MemberId(Uuid::from_u128(THEM))).await.unwrap().fields;
-    let shown = |field, value| ShownField { field, value };
+    let shown = |field, value| ShownField { field, own: None, value };
     let skill = shown(FieldKey::Skills, tags("溶接").unwrap());
     let others = [
         shown(FieldKey::Romaji, FieldValue::Text("Satoh".into())),

@@ -1,7 +1,16 @@
 //! The command line.
 
-use crate::profile::Profile;
+use crate::{
+    desk, devices,
+    field::Field,
+    life_events::LifeEvents,
+    profile::Profile,
+    status::{Follow, React, Status},
+    talk,
+    trust::{Member, Membership, Moderation, Report},
+};
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use enishi_bridge::members::{Filter, FilterBy};
 use std::path::PathBuf;
 
 /// The app of Enishi without a window.
@@ -48,8 +57,26 @@ pub enum Command {
     Confirm(Confirm),
     /// Send what waits and fetch what is new.
     Sync,
-    /// How the sync stands.
-    Status,
+    /// How the sync stands; with a subcommand, 近況: what one says of now in one mark and 40 characters.
+    Status {
+        /// What to do.
+        #[command(subcommand)]
+        command: Option<Status>,
+    },
+    /// React to a 近況 or a life event; only its author sees that.
+    React(React),
+    /// Follow people, who never learn of it.
+    Follow {
+        /// What to do.
+        #[command(subcommand)]
+        command: Follow,
+    },
+    /// Life events: marriage, birth, a move.
+    LifeEvent {
+        /// What to do.
+        #[command(subcommand)]
+        command: LifeEvents,
+    },
     /// Posts, newest first.
     Feed,
     /// Events that come, next first.
@@ -93,21 +120,90 @@ pub enum Command {
         #[arg(long, value_name = "SECONDS")]
         seconds: Option<u64>,
     },
+    /// The own card, or with a text whether it is a card of this network.
+    Card {
+        /// The text of somebody's card, as its QR code holds it.
+        text: Option<String>,
+    },
     /// A member and me: hidden from each other, or not.
     Member {
         /// What to do.
         #[command(subcommand)]
         command: Member,
     },
+    /// Report a member, a post or an event to the secretariat; without arguments, the own reports.
+    Report(Report),
+    /// Reports of all, for the duty moderation.
+    Moderation {
+        /// What to do.
+        #[command(subcommand)]
+        command: Moderation,
+    },
+    /// The own membership: pausing, leaving, and who was shown restricted fields.
+    Membership {
+        /// What to do.
+        #[command(subcommand)]
+        command: Membership,
+    },
     /// The own profile, or that of a member.
     Profile(Profile),
+    /// What the network decides about fields of profiles (duty roster).
+    Field(Field),
+    /// With whom one writes, the last one that moved first. Only the two people's devices can read messages.
+    Threads,
+    /// Messages with a member; they count as read.
+    Read(talk::Read),
+    /// Write to a member. The first message is a request: a second one goes only after an answer.
+    Send(talk::Send),
+    /// Accept or decline the first message of somebody.
+    Request(talk::Request),
+    /// Be told of nothing that comes in a thread, or be told again.
+    Mute {
+        /// The member's id.
+        member: String,
+        /// Be told again.
+        #[arg(long)]
+        end: bool,
+    },
+    /// Letters to the secretariat, which its people can read.
+    Desk {
+        /// What to do.
+        #[command(subcommand)]
+        command: desk::Desk,
+    },
+    /// The own devices that take part in messages, and letting a new one in.
+    TalkDevices {
+        /// What to do; without it, they are listed.
+        #[command(subcommand)]
+        command: Option<devices::Devices>,
+    },
+    /// Put a photo or file of a message into a folder.
+    Save(talk::Save),
+    /// Take an own message back, within an hour. That there was one stays visible.
+    Unsend {
+        /// The message's id.
+        message: String,
+    },
+    /// The number that two people compare, to be sure that nobody is between them.
+    Safety(talk::Safety),
+    /// Make a recovery key, or use one: a new device then reads old messages and stands beside the others.
+    Recovery {
+        /// What to do; without it, whether there is one.
+        #[command(subcommand)]
+        command: Option<talk::Recovery>,
+    },
+    /// Begin messages anew on this device, when no other device is left: old messages stay closed.
+    TalkAnew,
     /// Compare what is here with the server, and repair what differs.
     Verify,
-    /// Write the own things into a file.
+    /// Write the own things into a ZIP. It is erased a day later.
     Export {
         /// The file, or a folder that gets a new one.
-        #[arg(long, value_name = "FILE")]
+        #[arg(value_name = "FILE")]
         to: PathBuf,
+        /// Leave the file where it is.
+        #[arg(long)]
+        keep: bool,
     },
     /// Devices on which the account is signed in.
     Devices {
@@ -163,38 +259,81 @@ pub struct Confirm {
     pub headline: Option<String>,
 }
 
-/// `member`.
-#[derive(Debug, Subcommand)]
-pub enum Member {
-    /// Hide us from each other, everywhere.
-    Hide {
-        /// The member's id.
-        member: String,
-    },
-    /// End that.
-    Show {
-        /// The member's id.
-        member: String,
-    },
-}
-
 /// `directory`.
 #[derive(Debug, Subcommand)]
 pub enum Directory {
     /// People that match all words.
     Search {
-        /// Kanji, kana, Latin letters, department.
+        /// Names in kanji, kana or Latin letters, companies, departments, skills …
         text: String,
-        /// Only who joined in this year.
-        #[arg(long, value_name = "YEAR")]
-        joined: Option<i32>,
+        /// Only some of them.
+        #[command(flatten)]
+        filters: Filters,
     },
     /// Everybody, in order of reading.
     List {
-        /// Only who joined in this year.
-        #[arg(long, value_name = "YEAR")]
-        joined: Option<i32>,
+        /// Only some of them.
+        #[command(flatten)]
+        filters: Filters,
     },
+    /// The values to filter by, with how many people each leaves.
+    Choices {
+        /// joined_year, department, place, purpose, skill, can_help, looking_for or prefecture.
+        by: String,
+        /// Only among some.
+        #[command(flatten)]
+        filters: Filters,
+    },
+}
+
+/// Filters of the directory; all of them must be passed.
+#[derive(Debug, Default, ClapArgs)]
+pub struct Filters {
+    /// Only who joined in this year.
+    #[arg(long, value_name = "YEAR")]
+    pub joined: Option<i32>,
+    /// Only who was in this department.
+    #[arg(long)]
+    pub department: Option<String>,
+    /// Only who was at this place.
+    #[arg(long)]
+    pub place: Option<String>,
+    /// Only who is here for this: business, friendship, come_back, help.
+    #[arg(long)]
+    pub purpose: Option<String>,
+    /// Only who can do this.
+    #[arg(long, value_name = "TAG")]
+    pub skill: Option<String>,
+    /// Only whom one may ask about this.
+    #[arg(long, value_name = "TAG")]
+    pub can_help: Option<String>,
+    /// Only who looks for this.
+    #[arg(long, value_name = "TAG")]
+    pub looking_for: Option<String>,
+    /// Only who lives in this prefecture, 1 to 47.
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u8).range(1..=47))]
+    pub prefecture: Option<u8>,
+    /// Only who was at the same place at the same time as the reader, the longest first.
+    #[arg(long)]
+    pub together: bool,
+}
+
+impl Filters {
+    /// As the core takes them.
+    pub fn all(self) -> Vec<Filter> {
+        let values = [
+            (FilterBy::JoinedYear, self.joined.map(|year| year.to_string())),
+            (FilterBy::Department, self.department),
+            (FilterBy::Place, self.place),
+            (FilterBy::Purpose, self.purpose),
+            (FilterBy::Skill, self.skill),
+            (FilterBy::CanHelp, self.can_help),
+            (FilterBy::LookingFor, self.looking_for),
+            (FilterBy::Prefecture, self.prefecture.map(|number| number.to_string())),
+        ];
+        let filters = values.into_iter().filter_map(|(by, value)| by.filter(&value?));
+        filters.chain(self.together.then_some(Filter::Together)).collect()
+    }
 }
 
 /// `outbox`.

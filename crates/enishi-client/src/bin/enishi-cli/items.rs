@@ -6,6 +6,7 @@ use enishi_bridge::{
     app::{AppView, Line, Phase, PlaceView},
     delivery::Delivery,
     events::{AnswerLine, EventCard},
+    life_events::LifeCard,
     members::MemberCard,
     notices::{Notification, Page},
     outbox::{OutboxEntry, OutboxWhat},
@@ -37,7 +38,15 @@ pub fn post(card: &PostCard) -> Value {
     json!({
         "id": card.id, "kind": card.kind, "title": card.title, "text": card.excerpt, "source": card.source,
         "published_at": time(card.published_at), "unread": card.unread, "delivery": card.delivery.as_str(),
-        "reason": reason(card.delivery),
+        "reason": reason(card.delivery), "life": card.life.as_ref().map(life),
+    })
+}
+
+fn life(card: &LifeCard) -> Value {
+    json!({
+        "kind": card.kind, "date": card.date, "name": card.person.as_ref().map(name), "named": card.named.as_ref().map(name),
+        "my_reaction": card.reaction.as_ref().and_then(|mine| mine.reaction.clone()), "names_me": card.names_me,
+        "reactions": card.reactions.iter().map(crate::status::reaction).collect::<Vec<_>>(),
     })
 }
 
@@ -59,13 +68,19 @@ pub fn answer(line: &AnswerLine) -> Value {
     json!({"id": line.member, "name": line.name, "answer": line.answer, "answered_at": time(line.answered_at)})
 }
 
+/// 姓 名.
+pub fn name(card: &MemberCard) -> String {
+    format!("{} {}", card.family_name, card.given_name).trim().to_owned()
+}
+
 /// A person.
 pub fn member(card: &MemberCard) -> Value {
     json!({
         "id": card.id, "family_name": card.family_name, "given_name": card.given_name,
-        "name": format!("{} {}", card.family_name, card.given_name).trim(), "kana": card.kana,
+        "name": name(card), "kana": card.kana,
         "former_name": card.former_name, "class": card.class, "department": card.department,
-        "joined_year": card.joined_year, "left_year": card.left_year, "headline": card.headline, "me": card.me,
+        "joined_year": card.joined_year, "left_year": card.left_year, "headline": card.headline, "now": card.now,
+        "me": card.me, "photo": card.photo,
     })
 }
 
@@ -79,6 +94,27 @@ pub fn wish(entry: &OutboxEntry) -> Value {
         OutboxWhat::CancelEvent { title } => ("cancel_event", title.as_str(), None),
         OutboxWhat::Entry => ("entry", "", None),
         OutboxWhat::Field { field, .. } => ("field", field.as_str(), None),
+        OutboxWhat::Status { text, .. } => ("status", text.as_str(), None),
+        OutboxWhat::Reaction { .. } => ("reaction", "", None),
+        OutboxWhat::Follow { name, .. } => ("follow", name.as_str(), None),
+        OutboxWhat::LifeEvent { .. } => ("life_event", "", None),
+        OutboxWhat::Naming { .. } => ("naming", "", None),
+        OutboxWhat::Choice => ("choice", "", None),
+        OutboxWhat::Hide { name, block: false } => ("hide", name.as_str(), None),
+        OutboxWhat::Hide { name, block: true } => ("block", name.as_str(), None),
+        OutboxWhat::Show { name } => ("show", name.as_str(), None),
+        OutboxWhat::Report { label } => ("report", label.as_str(), None),
+        OutboxWhat::Decide { label } => ("decide_report", label.as_str(), None),
+        OutboxWhat::Pause { .. } => ("pause", "", None),
+        OutboxWhat::Resume => ("resume", "", None),
+        OutboxWhat::Leave => ("leave", "", None),
+        OutboxWhat::Stay => ("stay", "", None),
+        OutboxWhat::Message { name, .. } => ("message", name.as_str(), None),
+        OutboxWhat::DeskLetter { text, .. } => ("desk_letter", text.as_str(), None),
+        OutboxWhat::Unsend { name } => ("unsend", name.as_str(), None),
+        OutboxWhat::AnswerRequest { name, accept: true } => ("accept_request", name.as_str(), None),
+        OutboxWhat::AnswerRequest { name, accept: false } => ("decline_request", name.as_str(), None),
+        OutboxWhat::FieldKind { field } => ("field_kind", field.as_str(), None),
         OutboxWhat::Other => ("other", "", None),
     };
     let mut wish = json!({
@@ -118,6 +154,8 @@ pub fn notification(notification: &Notification) -> Value {
         Page::Post { id } => ("post", Some(id.0)),
         Page::Event { id } => ("event", Some(id.0)),
         Page::Member { id } => ("member", Some(id.0)),
+        Page::Thread { id } => ("message", Some(id.0)),
+        Page::Desk { member } => ("desk_letter", member.map(|member| member.0)),
         Page::Home | Page::Outbox => ("other", None),
     };
     json!({
@@ -139,6 +177,8 @@ pub fn status(view: &AppView) -> Value {
         Phase::AwaitingCode { .. } => "awaiting_code",
         Phase::Confirming { .. } => "confirming",
         Phase::Ready => "ready",
+        Phase::Paused { .. } => "paused",
+        Phase::Leaving { .. } => "leaving",
     };
     json!({
         "phase": phase, "line": line, "problem": view.sync.problem, "last_sync_at": maybe_time(view.sync.last_sync_at),

@@ -4,10 +4,18 @@
 //! the outbox because the server cannot be reached.
 
 mod args;
+mod card;
+mod desk;
+mod devices;
+mod field;
 mod items;
+mod life_events;
 mod profile;
 mod run;
 mod say;
+mod status;
+mod talk;
+mod trust;
 
 use args::Args;
 use clap::{Parser, error::ErrorKind};

@@ -1,10 +1,15 @@
 //! Runs a command over the core.
 
 use crate::{
-    args::{Args, Command, Confirm, Directory, Event, Member, Outbox, Post, Secrets, SignIn},
+    args::{Args, Command, Confirm, Directory, Event, Outbox, Post, Secrets, SignIn},
+    card, desk, devices,
+    field::field,
     items,
+    life_events::life_events,
     profile::profile,
     say,
+    status::{follow, react, status},
+    talk, trust,
 };
 use enishi_bridge::{
     EventPlan,
@@ -12,12 +17,12 @@ use enishi_bridge::{
     delivery::Delivery,
     errors::{AppCode, AppError},
     events::{EventsForm, RsvpForm},
-    members::DirectoryForm,
+    members::{ChoicesForm, DirectoryForm, Filter, FilterBy},
     notices::Notice,
     posts::{PostEditForm, PostForm, PostsForm},
     sign_in::{CodeForm, SignInForm},
 };
-use enishi_client::{Client, Config, SecretsChoice, Showing};
+use enishi_client::{Client, Config, Lifetime, SecretsChoice, Showing};
 use enishi_wire::ids::MutationId;
 use secrecy::SecretString;
 use serde_json::{Value, json};
@@ -114,7 +119,11 @@ async fn command(client: &Client, command: Command) -> Result<Ended, AppError> {
         }
         Command::Confirm(form) => confirm(client, form).await,
         Command::Sync => sync(client).await,
-        Command::Status => Ok(Ended::Done(items::status(&client.app().await?))),
+        Command::Status { command: None } => Ok(Ended::Done(items::status(&client.app().await?))),
+        Command::Status { command: Some(command) } => status(client, command).await,
+        Command::React(form) => react(client, form).await,
+        Command::Follow { command } => follow(client, command).await,
+        Command::LifeEvent { command } => life_events(client, command).await,
         Command::Feed => {
             fresh(client).await?;
             let mut posts = client.posts(PostsForm::default()).await?;
@@ -139,11 +148,11 @@ async fn command(client: &Client, command: Command) -> Result<Ended, AppError> {
         }
         Command::Directory { command } => {
             fresh(client).await?;
-            let (query, joined) = match command {
-                Directory::Search { text, joined } => (text, joined),
-                Directory::List { joined } => (String::new(), joined),
-            };
-            directory(client, query, joined).await
+            match command {
+                Directory::Search { text, filters } => directory(client, text, filters.all()).await,
+                Directory::List { filters } => directory(client, String::new(), filters.all()).await,
+                Directory::Choices { by, filters } => choices(client, &by, filters.all()).await,
+            }
         }
         Command::Outbox { command } => outbox(client, command).await,
         Command::Post(form) => post(client, form).await,
@@ -155,19 +164,31 @@ async fn command(client: &Client, command: Command) -> Result<Ended, AppError> {
             Ok(list(&answers, items::answer))
         }
         Command::Watch { seconds } => watch(client, seconds).await,
-        Command::Member { command } => {
-            fresh(client).await?;
-            let (member, hidden) = match &command {
-                Member::Hide { member } => (member, true),
-                Member::Show { member } => (member, false),
-            };
-            let member = member.parse().map_err(|_| AppError::new(AppCode::NotFound))?;
-            let wish = client.hide_member(member, hidden).await?;
-            deliver(client, wish, json!({"id": wish, "member": member, "hidden": hidden})).await
-        }
+        Command::Card { text } => card::card(client, text).await,
+        Command::Member { command } => trust::member(client, command).await,
+        Command::Report(form) => trust::report(client, form).await,
+        Command::Moderation { command } => trust::moderation(client, command).await,
+        Command::Membership { command } => trust::membership(client, command).await,
         Command::Profile(form) => profile(client, form).await,
+        Command::Field(form) => field(client, form).await,
+        Command::Threads => talk::threads(client).await,
+        Command::Mute { member, end } => talk::mute(client, &member, !end).await,
+        Command::Desk { command } => desk::desk(client, command).await,
+        Command::TalkDevices { command } => devices::devices(client, command).await,
+        Command::Read(form) => talk::read(client, form).await,
+        Command::Send(form) => talk::send(client, form).await,
+        Command::Request(form) => talk::request(client, form).await,
+        Command::Unsend { message } => talk::unsend(client, &message).await,
+        Command::Save(form) => talk::save(client, form).await,
+        Command::Safety(form) => talk::safety(client, form).await,
+        Command::Recovery { command } => talk::recovery(client, command).await,
+        Command::TalkAnew => talk::anew(client).await,
         Command::Verify => Ok(Ended::Done(items::verified(&client.verify().await?))),
-        Command::Export { to } => Ok(Ended::Done(json!({"path": client.export(&to).await?.path}))),
+        Command::Export { to, keep } => {
+            let lifetime = if keep { Lifetime::Kept } else { Lifetime::OneDay };
+            let written = client.export(&to, lifetime).await?;
+            Ok(Ended::Done(json!({"path": written.path, "erased_at": written.erased_at.map(items::time)})))
+        }
         Command::Devices { sign_out } => {
             if let Some(device) = sign_out {
                 client.sign_out_device(device.parse().map_err(|_| AppError::new(AppCode::NotFound))?).await?;
@@ -262,12 +283,20 @@ const fn away(code: AppCode) -> bool {
     )
 }
 
-async fn directory(client: &Client, query: String, joined_year: Option<i32>) -> Result<Ended, AppError> {
+async fn choices(client: &Client, by: &str, filters: Vec<Filter>) -> Result<Ended, AppError> {
+    let by = FilterBy::ALL.into_iter().find(|known| known.as_str() == by);
+    let by = by.ok_or(AppError::new(AppCode::NotFound))?;
+    let form = ChoicesForm { by, query: String::new(), filters, narrow: String::new() };
+    let choices = client.directory_choices(form).await?;
+    Ok(list(&choices, |choice| json!({"value": choice.value, "count": choice.count})))
+}
+
+async fn directory(client: &Client, query: String, filters: Vec<Filter>) -> Result<Ended, AppError> {
     let mut found = Vec::new();
     loop {
         let offset = u32::try_from(found.len()).unwrap_or(u32::MAX);
-        let page =
-            client.directory(DirectoryForm { query: query.clone(), offset, limit: 200, joined_year }).await?;
+        let form = DirectoryForm { query: query.clone(), offset, limit: 200, filters: filters.clone() };
+        let page = client.directory(form).await?;
         let last = page.items.is_empty();
         found.extend(page.items);
         if last || found.len() >= usize::try_from(page.total).unwrap_or(usize::MAX) {

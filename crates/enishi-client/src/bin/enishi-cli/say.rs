@@ -32,6 +32,13 @@ pub fn error_line(as_json: bool, code: &str, message: &str) {
     let _closed = writeln!(out, "{text}");
 }
 
+/// Prints a line on stderr beside the result, for a person or a program that waits for it.
+pub fn aside(text: &str) {
+    let mut out = std::io::stderr().lock();
+    // Nobody reads stderr: nothing more can be said.
+    let _closed = writeln!(out, "{text}").and_then(|()| out.flush());
+}
+
 /// One line for each item, the fields a person looks for first; other results as `key: value`.
 fn plain(value: &Value) -> String {
     let Some(items) = value.get("items").and_then(Value::as_array) else {
@@ -49,6 +56,7 @@ fn item(item: &Value) -> String {
         "audience",
         "title",
         "name",
+        "mark",
         "kana",
         "department",
         "place",
@@ -56,7 +64,10 @@ fn item(item: &Value) -> String {
         "delivery",
         "id",
     ];
-    let shown = shown.iter().filter_map(|field| item.get(*field)).filter(|value| !value.is_null());
+    // Of a post the title is enough; a 近況 is its words.
+    let words = item.get("mark").and_then(|_| item.get("text"));
+    let shown =
+        shown.iter().filter_map(|field| item.get(*field)).chain(words).filter(|value| !value.is_null());
     shown.map(text).filter(|text| !text.is_empty()).collect::<Vec<_>>().join("  ")
 }
 
