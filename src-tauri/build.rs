@@ -10,6 +10,8 @@ fn main() {
     if let Err(reason) = std::fs::create_dir_all("dist") {
         println!("cargo:warning=dist/ cannot be made: {reason}");
     }
+    // Tauri looks for changes where capabilities usually are, and not here.
+    println!("cargo:rerun-if-changed=src-tauri/capabilities");
     let commands: &'static [&'static str] = Vec::leak([&COMMANDS[..], &SHELL_COMMANDS[..]].concat());
     let attributes = Attributes::new()
         .capabilities_path_pattern("src-tauri/capabilities/**/*")

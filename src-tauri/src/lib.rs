@@ -13,6 +13,7 @@ mod launch;
 
 mod links;
 mod notify;
+mod pictures;
 mod window;
 
 #[cfg(target_os = "linux")]

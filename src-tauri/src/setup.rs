@@ -3,7 +3,7 @@
 
 #[cfg(desktop)]
 use crate::texts::Texts;
-use crate::{commands, core::Core, launch, links, notify, window};
+use crate::{commands, core::Core, launch, links, notify, pictures, window};
 #[cfg(desktop)]
 use enishi_bridge::settings::Language;
 use enishi_bridge::{
@@ -17,14 +17,10 @@ use tokio::sync::broadcast::error::RecvError;
 /// How long the app waits for the core to put its things away when it ends.
 const GOODBYE: Duration = Duration::from_secs(3);
 
-/// What has to be read again when notices were missed: everything.
-const EVERYTHING: [Tag; 7] =
-    [Tag::App, Tag::Posts, Tag::Events, Tag::Members, Tag::Me, Tag::Outbox, Tag::Settings];
-
 /// Builds the app.
 #[expect(clippy::disallowed_types, reason = "the context macro's own code")]
 pub fn app() -> tauri::Result<App<Wry>> {
-    plugins(Builder::default())
+    pictures::answer(plugins(Builder::default()))
         .invoke_handler(commands::handler())
         .setup(|app| setup(app.handle()))
         .build(tauri::generate_context!())
@@ -93,7 +89,8 @@ async fn forward_notices(app: AppHandle) {
     loop {
         let notice = match notices.recv().await {
             Ok(notice) => notice,
-            Err(RecvError::Lagged(_)) => Notice::Changed { tags: EVERYTHING.to_vec() },
+            // Notices were missed: everything has to be read again.
+            Err(RecvError::Lagged(_)) => Notice::Changed { tags: Tag::ALL.to_vec() },
             Err(RecvError::Closed) => return,
         };
         if let Notice::Notify { notification } = notice {

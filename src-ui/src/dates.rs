@@ -45,6 +45,15 @@ pub fn day(text: &str) -> Option<Day> {
     fits.then_some(day)
 }
 
+impl Day {
+    /// The same day so many months later; the last day of the month where that has no such day.
+    pub fn months_later(self, months: u32) -> Self {
+        let count = self.month - 1 + months;
+        let (year, month) = (self.year + count / 12, count % 12 + 1);
+        Self { year, month, day: self.day.min(days_in(year, month)) }
+    }
+}
+
 /// Reads `19:00`, `19.00`, `１９：００`, `19時`, `19時30分` or `1900`.
 pub fn time(text: &str) -> Option<Time> {
     let plain = numbers::half_width(text);
@@ -90,6 +99,15 @@ fn days_in(year: u32, month: u32) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn months_later_is_the_same_day_or_the_last_of_a_shorter_month() {
+        let later = |text: &str, months| day(text).map(|day| day.months_later(months));
+        assert_eq!(later("2026-11-29", 3), day("2027-02-28"));
+        assert_eq!(later("2026-12-31", 1), day("2027-01-31"));
+        assert_eq!(later("2027-08-15", 6), day("2028-02-15"));
+        assert_eq!(later("2026-01-31", 12), day("2027-01-31"));
+    }
 
     #[test]
     fn every_usual_spelling_of_a_day_is_read() {

@@ -5,19 +5,27 @@
 //! (what is around the pages), then a feature such as [`events`]. docs/ui.md has the rules.
 
 mod bridge;
+mod card;
 mod state;
 
 mod frame;
 
 mod sign_in;
 
+mod access;
 mod events;
+mod hidden;
 mod home;
+mod life_events;
 mod members;
 mod outbox;
 mod places;
 mod posts;
+mod reports;
 mod settings;
+mod status;
+mod stay;
+mod talk;
 
 mod clock;
 mod components;
@@ -30,6 +38,7 @@ mod text;
 fn main() {
     frame::install_panic_overlay();
     ime::install();
+    frame::install_menus();
     clock::start();
     leptos::mount::mount_to_body(frame::App);
 }

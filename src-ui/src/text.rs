@@ -1,9 +1,10 @@
 //! The words on the screen: assets/locales/{ja,en}/ui.ftl through Fluent. Reading a text inside a view
 //! depends on the language, so switching it takes effect at once.
 
+use enishi_bridge::{NetworkKind, TERMS};
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
 use leptos::{prelude::*, reactive::graph::Observer};
-use std::sync::LazyLock;
+use std::{collections::BTreeMap, sync::LazyLock};
 use unic_langid::{LanguageIdentifier, langid};
 
 /// A language of the app.
@@ -77,6 +78,58 @@ pub fn set_locale(locale: Locale) {
     }
 }
 
+/// The words of a network, for what differs between a company, a town, a school and a club.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Terms {
+    kind: NetworkKind,
+    own: BTreeMap<String, String>,
+}
+
+impl Terms {
+    /// The words of a network: its own, and those of its kind for the rest.
+    pub const fn new(kind: NetworkKind, own: BTreeMap<String, String>) -> Self {
+        Self { kind, own }
+    }
+
+    /// The key of the word of its kind.
+    fn key(&self, term: &str) -> String {
+        let kind = match self.kind {
+            NetworkKind::Unknown => NetworkKind::Company,
+            known => known,
+        };
+        format!("term-{term}-{}", kind.as_str())
+    }
+
+    /// The word of its own, if it has one in this language.
+    fn own(&self, term: &str, locale: Locale) -> Option<&String> {
+        match locale {
+            Locale::Ja => self.own.get(term),
+            Locale::En => self.own.get(&format!("{term}-en")),
+        }
+    }
+}
+
+// Global for the same reason as the language.
+static WORDS: LazyLock<ArcRwSignal<Terms>> =
+    LazyLock::new(|| ArcRwSignal::new(Terms::new(NetworkKind::Company, BTreeMap::new())));
+
+/// Uses the words of the network that is shown.
+pub fn set_terms(terms: Terms) {
+    if WORDS.get_untracked() != terms {
+        WORDS.set(terms);
+    }
+}
+
+fn terms() -> Terms {
+    if Observer::get().is_some() { WORDS.get() } else { WORDS.get_untracked() }
+}
+
+/// A word as it stands at the beginning of a phrase.
+fn at_beginning(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
 /// The text of a key in the language of the screen.
 pub fn tr(key: &str) -> String {
     tr_with(key, &[])
@@ -84,13 +137,24 @@ pub fn tr(key: &str) -> String {
 
 /// The text of a key with its arguments filled in.
 pub fn tr_with(key: &str, arguments: &[(&str, FluentValue<'_>)]) -> String {
-    text_in(locale(), key, arguments)
+    text_in(locale(), &terms(), key, arguments)
 }
 
-fn text_in(locale: Locale, key: &str, arguments: &[(&str, FluentValue<'_>)]) -> String {
+fn text_in(locale: Locale, terms: &Terms, key: &str, arguments: &[(&str, FluentValue<'_>)]) -> String {
     let format = |bundle: &FluentBundle<FluentResource>| {
         let pattern = bundle.get_message(key)?.value()?;
         let mut filled = FluentArgs::new();
+        for term in TERMS {
+            let word = match terms.own(term, locale) {
+                Some(own) => own.clone(),
+                None => {
+                    let default = bundle.get_message(&terms.key(term)).and_then(|message| message.value())?;
+                    bundle.format_pattern(default, None, &mut Vec::new()).into_owned()
+                }
+            };
+            filled.set(at_beginning(term), at_beginning(&word));
+            filled.set(term, word);
+        }
         for (name, value) in arguments {
             filled.set((*name).to_owned(), value.clone());
         }

@@ -26,3 +26,9 @@ server-welcome-open = Open in the app
 server-welcome-privacy = This page records nothing about you.
 server-missing-title = Page not found
 server-missing-text = Please check the address in your invitation once more.
+
+server-farewell-subject = You have left { $network }
+server-farewell-done = As you asked, everything of yours in { $network } was deleted: your entry and profile, your answers, what you had seen, the list of people you had hidden, and the rest. It disappears from other people’s devices at their next contact.
+server-farewell-number = This is the number of the deletion. It says nothing about you. Give it to the operator of the server if you ever want to have the deletion confirmed.
+server-farewell-kept = Backups made before the deletion may keep it for a while. If one of them is ever restored, you are deleted once more, by the record of deletions, before anybody can see it.
+server-farewell-thanks = Thank you for having been part of { $network }. You are welcome back at any time, with a new invitation.

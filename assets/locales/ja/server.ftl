@@ -26,3 +26,9 @@ server-welcome-open = アプリで開く
 server-welcome-privacy = このページは、あなたについて何も記録しません。
 server-missing-title = ページが見つかりません
 server-missing-text = アドレスが正しいか、招待メールをもう一度ご確認ください。
+
+server-farewell-subject = 「{ $network }」の退会が完了しました
+server-farewell-done = お申し出のとおり、「{ $network }」であなたのものとして保存されていたもの（登録内容、プロフィール、出欠の返事、既読の記録、見えない相手の一覧など）をすべて削除しました。ほかの方の端末からも、次に通信したときに消えます。
+server-farewell-number = 削除の控え番号です。この番号には、あなたについての情報は含まれていません。あとで確かめたいときは、サーバーの運営者にこの番号をお伝えください。
+server-farewell-kept = 削除より前に作られたバックアップには、しばらく残ることがあります。バックアップから元に戻すことがあっても、削除の記録に従って、公開する前にもう一度削除します。
+server-farewell-thanks = 「{ $network }」にいてくださり、ありがとうございました。またいつでも、新しく招待を受けて参加できます。

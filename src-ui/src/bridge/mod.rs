@@ -2,7 +2,9 @@
 //! core says by itself in [`notices`]. Nothing else in this program knows that Tauri exists.
 
 pub mod commands;
+pub mod files;
 pub mod notices;
+pub mod pictures;
 
 use enishi_bridge::errors::{AppCode, AppError};
 use js_sys::JSON;

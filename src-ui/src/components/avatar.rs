@@ -1,18 +1,52 @@
-//! A person's mark: the first character of the family name on one of eight quiet tints.
+//! A person's mark: the photo, or the first character of the family name on one of eight quiet tints.
 
+use crate::{bridge::pictures, state::connected};
+use enishi_bridge::{PhotoSize, members::MemberCard};
 use leptos::prelude::*;
 
-/// The avatar; decorative, the name stands beside it.
+/// The avatar; decorative, the name stands beside it. The character stays under the photo: while it is fetched, and
+/// where it cannot be, nothing moves and nothing looks broken.
 #[component]
 pub fn Avatar(
-    /// First character of the family name.
-    initial: String,
-    /// 0 to 7.
-    tint: u8,
+    /// The person.
+    card: MemberCard,
     /// Whether it is the large one of a person's page.
     #[prop(optional)]
     large: bool,
 ) -> impl IntoView {
-    let class = format!("avatar tint-{}{}", tint % 8, if large { " large" } else { "" });
-    view! { <span class=class aria-hidden="true" lang="ja">{initial}</span> }
+    let size = if large { PhotoSize::Full } else { PhotoSize::Small };
+    let class = format!("avatar tint-{}{}", card.tint % 8, if large { " large" } else { "" });
+    let photo = card.photo.map(|photo| view! { <Face address=pictures::of(card.id, photo, size) /> });
+    view! {
+        <span class=class aria-hidden="true" lang="ja">
+            {card.initial.clone()}
+            {photo}
+        </span>
+    }
+}
+
+/// A picture over what lies below it. One that did not come is asked for again when the line is back.
+#[component]
+pub fn Face(
+    /// Its address.
+    address: String,
+) -> impl IntoView {
+    let connected = connected();
+    let failed = RwSignal::new(None::<bool>);
+    let wanted = Memo::new(move |_| failed.get() != Some(connected.get()));
+    move || {
+        wanted.get().then(|| {
+            view! {
+                <img
+                    class="face"
+                    src=address.clone()
+                    alt=""
+                    loading="lazy"
+                    decoding="async"
+                    draggable="false"
+                    on:error=move |_| failed.set(Some(connected.get_untracked()))
+                />
+            }
+        })
+    }
 }

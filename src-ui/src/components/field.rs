@@ -84,6 +84,9 @@ pub fn TextArea(
     /// Whether the form cannot be sent without it.
     #[prop(optional)]
     needed: bool,
+    /// Lines that are seen at once.
+    #[prop(default = 8)]
+    rows: u8,
 ) -> impl IntoView {
     let wrong = wrong.unwrap_or_else(|| Signal::stored(None));
     let wrong_id = format!("{test}-wrong");
@@ -96,7 +99,7 @@ pub fn TextArea(
             <textarea
                 id=test
                 data-test=test
-                rows="8"
+                rows=rows.to_string()
                 maxlength=longest.to_string()
                 aria-describedby=wrong_id.clone()
                 aria-required=needed.then_some("true")

@@ -46,13 +46,14 @@ pub fn Header(
     #[prop(optional, into)]
     title: Option<Signal<String>>,
     /// Where back leads.
-    back: &'static str,
+    #[prop(into)]
+    back: Signal<String>,
     /// Key of the name of the page that back leads to.
     back_key: &'static str,
 ) -> impl IntoView {
     view! {
         <header class="page-header">
-            <a class="back" href=back>
+            <a class="back" href=move || back.get()>
                 <Icon path=icons::BACK />
                 <span>{move || tr(back_key)}</span>
             </a>

@@ -16,7 +16,7 @@ mod spans;
 mod switch;
 mod whole;
 
-pub use avatar::Avatar;
+pub use avatar::{Avatar, Face};
 pub use confirm::Confirm;
 pub use date_block::DateBlock;
 pub use delivery_line::DeliveryLine;

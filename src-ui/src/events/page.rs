@@ -13,12 +13,13 @@ use crate::{
     },
     fmt,
     frame::Go,
+    reports::ReportThing,
     state::{announce, use_act, use_read},
     t,
     text::tr,
 };
 use enishi_bridge::{
-    EventId,
+    EventId, Subject,
     delivery::Delivery,
     errors::{AppCode, AppError},
     events::{EventCard, EventDetail, EventState},
@@ -119,6 +120,12 @@ fn Content(event: Signal<EventDetail>) -> impl IntoView {
             zone=Signal::derive(move || card.with(|card| card.zone.clone()))
         />
         <Answers lines=Signal::derive(move || event.with(|event| event.answers.clone())) />
+        <Show when=move || !event.with(|event| event.can_cancel) && delivery.get() == Delivery::Delivered>
+            <ReportThing
+                subject=Subject::Event { event: card.with_untracked(|card| card.id) }
+                label=Signal::derive(move || card.with(|card| card.title.clone()))
+            />
+        </Show>
         <Show when=move || event.with(|event| event.can_cancel)>
             <CallOff id=card.with_untracked(|card| card.id) />
         </Show>

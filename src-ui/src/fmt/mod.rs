@@ -5,7 +5,7 @@ mod intl;
 
 use crate::{
     clock,
-    dates::{Day, Time},
+    dates::{self, Day, Time},
     text::{self, tr_with},
 };
 use fluent_bundle::FluentValue;
@@ -126,6 +126,16 @@ pub fn month(at: i64, zone: &str) -> String {
 pub fn long_day(day: Day) -> String {
     let noon = Time { hour: 12, minute: 0 };
     intl::instant(day, noon).map(|at| intl::format(at, Style::LongDate, "")).unwrap_or_default()
+}
+
+/// The day of a moment in the device's zone, with its weekday: 「2027年2月28日(日)」.
+pub fn date(at: i64) -> String {
+    intl::format(at, Style::LongDate, "")
+}
+
+/// The day that it is now in the device's zone.
+pub fn today() -> Option<Day> {
+    dates::day(&intl::format(clock::now(), Style::Key, ""))
 }
 
 /// The moment of a day and time in the device's zone.

@@ -6,6 +6,7 @@ use crate::{
     components::Pane,
     sign_in::{CodePage, ConfirmPage, SignInPage},
     state::{Versions, announce, announcement, provide_app, use_read},
+    stay::{LeavingScreen, PausedScreen},
     text::tr,
 };
 use enishi_bridge::{
@@ -25,6 +26,8 @@ enum Screen {
     Code,
     Confirm,
     Ready,
+    Paused,
+    Leaving,
 }
 
 /// The whole program.
@@ -54,6 +57,7 @@ fn Screens(app: Signal<AppView>) -> impl IntoView {
     provide_app(app);
     let go = provide_go();
     look::follow(Signal::derive(move || app.with(|app| app.settings)));
+    look::call(app);
     // A place's pages begin anew when another place is chosen.
     let due = Memo::new(move |_| {
         app.with(|app| {
@@ -62,6 +66,8 @@ fn Screens(app: Signal<AppView>) -> impl IntoView {
                 Phase::AwaitingCode { .. } => Screen::Code,
                 Phase::Confirming { .. } => Screen::Confirm,
                 Phase::Ready => Screen::Ready,
+                Phase::Paused { .. } => Screen::Paused,
+                Phase::Leaving { .. } => Screen::Leaving,
             };
             (screen, app.current)
         })
@@ -78,6 +84,8 @@ fn Screens(app: Signal<AppView>) -> impl IntoView {
             Screen::Code => view! { <CodePage /> }.into_any(),
             Screen::Confirm => view! { <ConfirmPage /> }.into_any(),
             Screen::Ready => view! { <Ready /> }.into_any(),
+            Screen::Paused => view! { <PausedScreen /> }.into_any(),
+            Screen::Leaving => view! { <LeavingScreen /> }.into_any(),
         }}
         <Farewells app />
     }

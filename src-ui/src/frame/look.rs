@@ -1,7 +1,11 @@
 //! Language, theme and text size of the document, from the settings of the device.
 
-use crate::text::{self, Locale};
-use enishi_bridge::settings::{DeviceSettings, Language, TextSize, Theme};
+use crate::text::{self, Locale, Terms};
+use enishi_bridge::{
+    NetworkKind,
+    app::AppView,
+    settings::{DeviceSettings, Language, TextSize, Theme},
+};
 use leptos::prelude::*;
 
 /// Keeps the document's root in step with the settings.
@@ -16,6 +20,17 @@ pub fn follow(settings: Signal<DeviceSettings>) {
             let _ = root.set_attribute("data-theme", theme(settings.theme));
             let _ = root.set_attribute("data-text", text_size(settings.text_size));
         }
+    });
+}
+
+/// Calls those who left as the network that is shown calls them.
+pub fn call(app: Signal<AppView>) {
+    Effect::new(move |_| {
+        let terms = app.with(|app| {
+            let shown = app.places.iter().find(|place| app.current == Some(place.key));
+            Terms::new(shown.map_or(NetworkKind::Company, |place| place.kind), app.terms.clone())
+        });
+        text::set_terms(terms);
     });
 }
 

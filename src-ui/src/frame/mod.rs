@@ -5,6 +5,7 @@ mod app;
 mod farewells;
 mod links;
 mod look;
+mod menus;
 mod navigation;
 mod not_found;
 mod panic;
@@ -15,4 +16,5 @@ mod status;
 
 pub use app::App;
 pub use links::{Go, use_go};
+pub use menus::install as install_menus;
 pub use panic::install_panic_overlay;

@@ -1,4 +1,4 @@
-//! The four tabs: a bar at the bottom of a phone, a rail at the left from 840 px.
+//! The five tabs: a bar at the bottom of a phone, a rail at the left from 840 px.
 
 use crate::{
     components::{Icon, icons},
@@ -10,9 +10,10 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 /// Where the tabs lead: path, key, drawing, name for tests.
-const TABS: [(&str, &str, &str, &str); 4] = [
+const TABS: [(&str, &str, &str, &str); 5] = [
     ("/", "nav-home", icons::HOME, "nav-home"),
     ("/members", "nav-directory", icons::PEOPLE, "nav-directory"),
+    ("/talk", "nav-talk", icons::TALK, "nav-talk"),
     ("/events", "nav-events", icons::CALENDAR, "nav-events"),
     ("/me", "nav-me", icons::ME, "nav-me"),
 ];
@@ -22,6 +23,7 @@ pub fn tab_of(path: &str) -> &'static str {
     let first = path.split('/').find(|part| !part.is_empty()).unwrap_or_default();
     match first {
         "members" => "/members",
+        "talk" => "/talk",
         "events" => "/events",
         "me" | "settings" | "outbox" | "places" => "/me",
         _ => "/",
@@ -42,6 +44,7 @@ pub fn Navigation() -> impl IntoView {
         app.with(|app| match tab {
             "/" => app.unread_posts > 0,
             "/events" => app.unread_events > 0,
+            "/talk" => app.unread_threads > 0,
             _ => false,
         })
     };
@@ -97,13 +100,15 @@ mod tests {
         assert_eq!(tab_of("/posts/1"), "/");
         assert_eq!(tab_of("/events/1"), "/events");
         assert_eq!(tab_of("/members"), "/members");
+        assert_eq!(tab_of("/talk/1/safety"), "/talk");
         assert_eq!(tab_of("/settings/devices"), "/me");
         assert_eq!(tab_of("/outbox"), "/me");
     }
 
     #[test]
-    fn there_is_no_fifth_tab() {
+    fn there_is_no_sixth_tab() {
         assert_eq!(tab_path(1), Some("/members"));
-        assert_eq!(tab_path(4), None);
+        assert_eq!(tab_path(2), Some("/talk"));
+        assert_eq!(tab_path(5), None);
     }
 }

@@ -69,6 +69,9 @@ pub fn path_of(page: Page) -> String {
         Page::Post { id } => format!("/posts/{id}"),
         Page::Event { id } => format!("/events/{id}"),
         Page::Member { id } => format!("/members/{id}"),
+        Page::Thread { id } => format!("/talk/{id}"),
+        Page::Desk { member: None } => "/talk/desk".to_owned(),
+        Page::Desk { member: Some(id) } => format!("/talk/letters/{id}"),
         Page::Outbox => "/outbox".to_owned(),
     }
 }

@@ -1,4 +1,4 @@
-//! Keys for those who like them: Ctrl or ⌘ with K finds people, with 1 to 4 opens a tab. Never single keys.
+//! Keys for those who like them: Ctrl or ⌘ with K finds people, with 1 to 5 opens a tab. Never single keys.
 
 use super::{links::Go, navigation::tab_path};
 use leptos::{ev, prelude::*};

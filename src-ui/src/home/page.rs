@@ -1,12 +1,14 @@
 //! The first page. Nothing greets, blinks or counts; it shows what there is.
 
-use super::older::OlderPosts;
+use super::{check::CheckCard, older::OlderPosts, reactions::NewReactions, suggestion::SuggestionCard};
 use crate::{
     bridge::commands,
     components::{Drawing, Empty, Icon, PageTitle, Pane, icons, whole},
     events::EventLink,
+    life_events::{Drafts, Namings},
     posts::PostLink,
     state::{may, place_name, use_read},
+    status::{MyStatusCard, Strip},
     t,
     text::tr,
 };
@@ -16,7 +18,7 @@ use leptos::prelude::*;
 /// The page.
 #[component]
 pub fn HomePage() -> impl IntoView {
-    let home = use_read(&[Tag::Posts, Tag::Events], commands::home);
+    let home = use_read(&[Tag::Posts, Tag::Events, Tag::Status, Tag::Members, Tag::Me], commands::home);
     let may_post = may(Duty::Posts);
     let place = place_name();
     view! {
@@ -51,6 +53,10 @@ fn Content(home: Signal<HomeView>) -> impl IntoView {
     let nothing = Memo::new(move |_| {
         next.with(Option::is_none) && invitations.with(Vec::is_empty) && posts.with(Vec::is_empty)
     });
+    let strip = Memo::new(move |_| home.with(|home| home.strip.clone()));
+    let reactions = Memo::new(move |_| home.with(|home| home.reactions.clone()));
+    let check = Memo::new(move |_| home.with(|home| home.check.clone()));
+    let suggestion = Memo::new(move |_| home.with(|home| home.suggestion.clone()));
     let more = Memo::new(move |_| home.with(|home| home.more));
     view! {
         <Show when=move || !complete.get() && !nothing.get()>
@@ -58,6 +64,7 @@ fn Content(home: Signal<HomeView>) -> impl IntoView {
                 {t!("state-incomplete")}
             </p>
         </Show>
+        <Namings cards=Signal::derive(move || home.with(|home| home.namings.clone())) />
         {move || {
             next.get()
                 .map(|card| {
@@ -81,6 +88,23 @@ fn Content(home: Signal<HomeView>) -> impl IntoView {
                 </ul>
             </section>
         </Show>
+        <section class="section" aria-labelledby="home-status">
+            <h2 id="home-status">{t!("status-title")}</h2>
+            <Show when=move || !strip.with(Vec::is_empty)>
+                <Strip items=strip />
+            </Show>
+            <MyStatusCard status=Signal::derive(move || home.with(|home| home.my_status.clone())) />
+            <a class="button quiet to-all" href="/life/new" data-test="open-life">
+                <Icon path=icons::PEN />
+                <span>{t!("life-compose")}</span>
+            </a>
+        </section>
+        <Drafts cards=Signal::derive(move || home.with(|home| home.drafts.clone())) />
+        <Show when=move || !reactions.with(Vec::is_empty)>
+            <NewReactions cards=reactions />
+        </Show>
+        {move || check.get().map(|card| view! { <CheckCard card /> })}
+        {move || suggestion.get().map(|card| view! { <SuggestionCard card /> })}
         <Show when=move || !posts.with(Vec::is_empty)>
             <section class="section" aria-labelledby="home-posts">
                 <h2 id="home-posts">{t!("home-posts")}</h2>

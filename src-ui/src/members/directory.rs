@@ -1,44 +1,87 @@
 //! 名簿: one search field, everybody below it, and the chosen person beside it on a desktop.
 
-use super::{rail::Rail, rows::Rows, window};
+use super::{
+    address::Sought,
+    filters::{self, Filters},
+    rail::Rail,
+    rows::Rows,
+    search::{SearchField, note},
+    window,
+};
 use crate::{
     bridge::commands,
-    components::{Drawing, Empty, Icon, PageTitle, Pane, icons},
+    components::{Drawing, Empty, PageTitle, Pane},
     fmt,
     state::use_read,
     t,
+    text::tr_with,
 };
 use enishi_bridge::{
-    members::{DirectoryForm, DirectoryPage as Found},
+    members::{DirectoryForm, DirectoryPage as Found, Filter},
     notices::Tag,
 };
-use leptos::{ev, prelude::*};
-use leptos_router::{components::Outlet, hooks::use_location};
-use wasm_bindgen::JsCast;
+use leptos::prelude::*;
+use leptos_router::{
+    NavigateOptions,
+    components::Outlet,
+    hooks::{use_location, use_navigate, use_query_map},
+};
+use std::time::Duration;
+
+/// What is typed goes into the address when somebody pauses: WebKit refuses more than a few changes a second.
+const PAUSE: Duration = Duration::from_millis(600);
+
+/// The end of the address of the directory as it is looked through; links to people and back carry it.
+#[derive(Clone, Copy)]
+pub struct AddressEnd(pub Memo<String>);
 
 /// List and detail.
 #[component]
 pub fn DirectoryPage() -> impl IntoView {
-    let path = use_location().pathname;
+    let location = use_location();
+    let path = location.pathname;
     let has_detail = Memo::new(move |_| path.with(|path| path.trim_end_matches('/') != "/members"));
-    let query = RwSignal::new(String::new());
+    let parameters = use_query_map();
+    let filters = Memo::new(move |_| parameters.with(Sought::of).filters);
+    // The address follows what is typed only when somebody pauses, so the field is ahead of it.
+    let query = RwSignal::new(parameters.with_untracked(Sought::of).query);
+    let sought = Memo::new(move |_| Sought { query: query.get(), filters: filters.get() });
+    provide_context(AddressEnd(Memo::new(move |_| parameters.with(Sought::of).end_of_address())));
+    let navigate = use_navigate();
+    let show = StoredValue::new_local(move |sought: &Sought| {
+        let to = format!("{}{}", path.get_untracked(), sought.end_of_address());
+        navigate(&to, NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() });
+    });
     let offset = RwSignal::new(0_u32);
+    let limit = RwSignal::new(window::LIMIT);
     let jump = RwSignal::new(None::<u32>);
-    let same_year = RwSignal::new(false);
     let me = use_read(&[Tag::Me], commands::my_page);
     let my_year = Memo::new(move |_| me.value.with(|me| me.as_ref()?.as_ref().ok()?.entry.joined_year));
     let found = use_read(&[Tag::Members], move || {
-        let joined_year = my_year.get().filter(|_| same_year.get());
-        let (query, offset) = (query.get(), offset.get());
-        commands::directory(DirectoryForm { query, offset, limit: window::LIMIT, joined_year })
+        let Sought { query, filters } = sought.get();
+        commands::directory(DirectoryForm { query, offset: offset.get(), limit: limit.get(), filters })
     });
-    let search = move |text: String| {
-        if query.with_untracked(|query| *query != text) {
-            jump.set(Some(0));
-            offset.set(0);
-            query.set(text);
-        }
+    let to_top = move || {
+        jump.set(Some(0));
+        offset.set(0);
     };
+    let mut settle = debounce(PAUSE, move |()| {
+        // None: the page was left meanwhile.
+        let _ = show.try_with_value(|show| sought.try_get_untracked().map(|sought| show(&sought)));
+    });
+    let search = StoredValue::new_local(move |text: String| {
+        if query.with_untracked(|query| *query != text) {
+            to_top();
+            query.set(text);
+            settle(());
+        }
+    });
+    let search = move |text: String| search.update_value(|search| search(text));
+    let change = move |sought: Sought| {
+        to_top();
+        show.with_value(|show| show(&sought));
+    };
+    let opened = move || note(query.get_untracked());
     view! {
         <div class="panes" class:has-detail=has_detail>
             <section class="pane-list" aria-label=t!("nav-directory")>
@@ -50,15 +93,11 @@ pub fn DirectoryPage() -> impl IntoView {
                             view! { <PageTitle text=Signal::derive(t!("nav-directory")) /> }.into_any()
                         }
                     }}
-                    <SearchField on_search=search />
-                    <SameYear year=my_year pressed=same_year on_press=move || {
-                        jump.set(Some(0));
-                        offset.set(0);
-                        same_year.update(|pressed| *pressed = !*pressed);
-                    } />
+                    <SearchField query on_search=search />
+                    <Filters sought my_year on_change=change />
                 </header>
                 <Pane read=found let:page>
-                    <List page query narrowed=same_year offset jump />
+                    <List page sought offset limit jump on_open=move |()| opened() on_change=change />
                 </Pane>
             </section>
             <section class="pane-detail">
@@ -68,114 +107,109 @@ pub fn DirectoryPage() -> impl IntoView {
     }
 }
 
-/// Searches as one types, but not while a word is being composed.
-#[component]
-fn SearchField(#[prop(into)] on_search: Callback<String>) -> impl IntoView {
-    let composing = |event: &ev::Event| {
-        event.dyn_ref::<web_sys::InputEvent>().is_some_and(web_sys::InputEvent::is_composing)
-    };
-    view! {
-        <div class="search" role="search">
-            <Icon path=icons::SEARCH />
-            <input
-                type="search"
-                data-test="directory-search"
-                aria-label=t!("directory-search")
-                placeholder=t!("directory-search-hint")
-                autocomplete="off"
-                spellcheck="false"
-                maxlength="80"
-                on:input=move |event| {
-                    if !composing(&event) {
-                        on_search.run(event_target_value(&event));
-                    }
-                }
-                on:compositionend=move |event| on_search.run(event_target_value(&event))
-            />
-        </div>
-    }
-}
-
-/// 同期: one tap lists those who joined in the same year. Not there for who has not told the own year.
-#[component]
-fn SameYear(
-    year: Memo<Option<i32>>,
-    pressed: RwSignal<bool>,
-    #[prop(into)] on_press: Callback<()>,
-) -> impl IntoView {
-    move || {
-        year.get().map(|year| {
-            view! {
-                <div class="filters">
-                    <button
-                        type="button"
-                        class="filter"
-                        data-test="directory-same-year"
-                        aria-pressed=move || pressed.get().to_string()
-                        on:click=move |_| on_press.run(())
-                    >
-                        {move || crate::text::tr_with("directory-same-year", &[("year", year.to_string().into())])}
-                    </button>
-                </div>
-            }
-        })
-    }
-}
-
 #[component]
 fn List(
     page: Signal<Found>,
-    query: RwSignal<String>,
-    narrowed: RwSignal<bool>,
+    sought: Memo<Sought>,
     offset: RwSignal<u32>,
+    limit: RwSignal<u32>,
     jump: RwSignal<Option<u32>>,
+    #[prop(into)] on_open: Callback<()>,
+    #[prop(into)] on_change: Callback<Sought>,
 ) -> impl IntoView {
     let total = Memo::new(move |_| page.with(|page| page.total));
     let complete = Memo::new(move |_| page.with(|page| page.complete));
     let rail = Memo::new(move |_| page.with(|page| page.rail.clone()));
-    let searching = Memo::new(move |_| narrowed.get() || query.with(|query| !query.trim().is_empty()));
+    let searching = Memo::new(move |_| {
+        sought.with(|sought| !sought.filters.is_empty() || !sought.query.trim().is_empty())
+    });
+    let nobody = Memo::new(move |_| total.get() == 0);
     view! {
-        <p class="count" role="status" class:visually-hidden=move || total.get() == 0>
+        <p class="count" role="status" class:visually-hidden=nobody>
             {move || {
                 let key = if searching.get() { "directory-found" } else { "directory-count" };
-                crate::text::tr_with(key, &[("count", fmt::number(total.get()).into())])
+                tr_with(key, &[("count", fmt::number(total.get()).into())])
             }}
         </p>
-        <Show when=move || !complete.get() && total.get() != 0>
+        <Show when=move || !complete.get() && !nobody.get()>
             <p class="not-all" role="status">
                 {t!("state-incomplete")}
             </p>
         </Show>
         {move || {
-            if total.get() > 0 {
+            if nobody.get() {
+                view! { <Nobody page sought searching complete on_change /> }.into_any()
+            } else {
                 view! {
                     <div class="rows-and-rail">
-                        <Rows page offset jump />
+                        <Rows page total offset limit jump on_open />
                         <Rail marks=rail on_jump=move |row| jump.set(Some(row)) />
                     </div>
                 }
                 .into_any()
-            } else {
-                view! { <Nobody searching complete /> }.into_any()
             }
         }}
     }
 }
 
-/// Nobody: not found, not yet here, or really nobody.
+/// Nobody: not found, not yet here, or really nobody. Says which filter keeps them away.
 #[component]
-fn Nobody(searching: Memo<bool>, complete: Memo<bool>) -> impl IntoView {
-    let key = move || match (complete.get(), searching.get()) {
-        (false, _) => "directory-not-yet",
-        (true, true) => "directory-nobody-found",
-        (true, false) => "directory-nobody",
+fn Nobody(
+    page: Signal<Found>,
+    sought: Memo<Sought>,
+    searching: Memo<bool>,
+    complete: Memo<bool>,
+    on_change: Callback<Sought>,
+) -> impl IntoView {
+    let ways = Memo::new(move |_| {
+        let without = page.with(|page| page.without.clone());
+        let filters = sought.with(|sought| sought.filters.clone());
+        filters.into_iter().zip(without).filter(|(_, count)| *count > 0).collect::<Vec<_>>()
+    });
+    let filtered = Memo::new(move |_| sought.with(|sought| !sought.filters.is_empty()));
+    let key = move || match (complete.get(), searching.get(), filtered.get()) {
+        (false, ..) => "directory-not-yet",
+        (true, true, true) => "directory-nobody-passes",
+        (true, true, false) => "directory-nobody-found",
+        (true, false, _) => "directory-nobody",
     };
     view! {
         <Empty
             drawing=Drawing::Cards
             text=Signal::derive(move || crate::text::tr(key()))
             test="directory-empty"
-        />
+        >
+            <ul class="ways-out">
+                <For each=move || ways.get() key=|way| format!("{way:?}") let:way>
+                    <li>
+                        <WithoutOne filter=way.0 count=way.1 sought on_change />
+                    </li>
+                </For>
+            </ul>
+        </Empty>
+    }
+}
+
+#[component]
+fn WithoutOne(
+    filter: Filter,
+    count: u32,
+    sought: Memo<Sought>,
+    on_change: Callback<Sought>,
+) -> impl IntoView {
+    let filter = StoredValue::new(filter);
+    view! {
+        <button
+            type="button"
+            class="button"
+            data-test="filter-drop"
+            on:click=move |_| on_change.run(filter.with_value(|filter| sought.get_untracked().without(filter)))
+        >
+            {move || {
+                let name = filter.with_value(filters::name);
+                tr_with("filter-drop", &[("filter", name.into()), ("count", fmt::number(count).into())])
+            }}
+        </button>
     }
 }
 

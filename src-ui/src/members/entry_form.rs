@@ -7,7 +7,10 @@ use crate::{
     t,
     text::tr,
 };
-use enishi_bridge::Entry;
+use enishi_bridge::{
+    Entry,
+    errors::{AppCode, AppError},
+};
 use leptos::prelude::*;
 
 /// The fields as they are typed.
@@ -104,6 +107,16 @@ pub fn EntryForm(
     let said = move |which: Wrong, key: &'static str| {
         Signal::derive(move || (wrong.get() == Some(which)).then(|| tr(key)))
     };
+    // What the core refused, at the field that it is about.
+    let refused = move |field: &'static str, key: &'static str| {
+        Signal::derive(move || {
+            let about =
+                |error: AppError| error.code == AppCode::Invalid && error.detail.as_deref() == Some(field);
+            act.failure.get().is_some_and(about).then(|| tr(key))
+        })
+    };
+    let text = move |field: &'static str| refused(field, "entry-wrong-text");
+    let kana = move |field: &'static str| refused(field, "entry-wrong-kana");
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         match draft.read() {
@@ -119,16 +132,16 @@ pub fn EntryForm(
             <fieldset>
                 <legend>{t!("entry-names")}</legend>
                 <div class="field-pair">
-                    <Field label=Signal::derive(t!("entry-family-name")) value=draft.family_name test="entry-family-name" autocomplete="family-name" longest=80 wrong=said(Wrong::NoName, "entry-wrong-name") needed=true />
-                    <Field label=Signal::derive(t!("entry-given-name")) value=draft.given_name test="entry-given-name" autocomplete="given-name" longest=80 />
-                    <Field label=Signal::derive(t!("entry-family-kana")) value=draft.family_kana test="entry-family-kana" longest=80 />
-                    <Field label=Signal::derive(t!("entry-given-kana")) value=draft.given_kana test="entry-given-kana" longest=80 />
+                    <Field label=Signal::derive(t!("entry-family-name")) value=draft.family_name test="entry-family-name" autocomplete="family-name" longest=80 wrong=Signal::derive(move || said(Wrong::NoName, "entry-wrong-name").get().or_else(|| text("family_name").get())) needed=true />
+                    <Field label=Signal::derive(t!("entry-given-name")) value=draft.given_name test="entry-given-name" autocomplete="given-name" longest=80 wrong=text("given_name") />
+                    <Field label=Signal::derive(t!("entry-family-kana")) value=draft.family_kana test="entry-family-kana" longest=80 wrong=kana("family_kana") />
+                    <Field label=Signal::derive(t!("entry-given-kana")) value=draft.given_kana test="entry-given-kana" longest=80 wrong=kana("given_kana") />
                 </div>
-                <Field label=Signal::derive(t!("entry-former-name")) hint=Signal::derive(t!("entry-former-name-hint")) value=draft.former_name test="entry-former-name" longest=80 />
+                <Field label=Signal::derive(t!("entry-former-name")) hint=Signal::derive(t!("entry-former-name-hint")) value=draft.former_name test="entry-former-name" longest=80 wrong=text("former_name") />
             </fieldset>
             <fieldset>
                 <legend>{t!("entry-then")}</legend>
-                <Field label=Signal::derive(t!("entry-department")) value=draft.department test="entry-department" />
+                <Field label=Signal::derive(t!("entry-department")) value=draft.department test="entry-department" wrong=text("department") />
                 <div class="field-pair">
                     <Field label=Signal::derive(t!("entry-joined-year")) value=draft.joined_year test="entry-joined-year" keyboard="numeric" longest=8 wrong=said(Wrong::JoinedYear, "entry-wrong-year") />
                     <Field label=Signal::derive(t!("entry-left-year")) value=draft.left_year test="entry-left-year" keyboard="numeric" longest=8 wrong=Signal::derive(move || said(Wrong::LeftYear, "entry-wrong-year").get().or_else(|| said(Wrong::Order, "entry-wrong-order").get())) />
@@ -136,7 +149,7 @@ pub fn EntryForm(
             </fieldset>
             <fieldset>
                 <legend>{t!("entry-now")}</legend>
-                <Field label=Signal::derive(t!("entry-headline")) hint=Signal::derive(t!("entry-headline-hint")) value=draft.headline test="entry-headline" longest=120 />
+                <Field label=Signal::derive(t!("entry-headline")) hint=Signal::derive(t!("entry-headline-hint")) value=draft.headline test="entry-headline" longest=120 wrong=text("headline") />
             </fieldset>
             <Failure error=act.failure test="entry-error" />
             <div class="form-buttons">

@@ -4,28 +4,36 @@ use super::{MemberFacts, profile::MyFields};
 use crate::{
     bridge::commands,
     components::{DeliveryLine, Icon, PageTitle, Pane, icons},
-    state::{use_app, use_read},
+    state::{may, use_app, use_read},
+    status::MyStatusCard,
     t,
     text::tr,
 };
-use enishi_bridge::{delivery::Delivery, members::MyPage, notices::Tag};
+use enishi_bridge::{Duty, delivery::Delivery, members::MyPage, notices::Tag};
 use leptos::prelude::*;
 
 /// Where the page leads: path, drawing, key, name for tests.
-const WAYS: [(&str, &str, &str, &str); 5] = [
+const WAYS: [(&str, &str, &str, &str); 9] = [
+    ("/me/card", icons::CARD, "card-title", "open-card"),
+    ("/me/follows", icons::PEOPLE_COUNT, "follows-title", "open-follows"),
     ("/settings", icons::SETTINGS, "settings-title", "open-settings"),
     ("/outbox", icons::OUTBOX, "outbox-title", "open-outbox"),
     ("/settings/devices", icons::DEVICES, "devices-title", "open-devices"),
     ("/settings/storage", icons::STORAGE, "storage-title", "open-storage"),
     ("/places", icons::SWITCH, "places-title", "open-places"),
+    ("/settings/access", icons::EYE, "access-title", "open-access"),
+    ("/settings/stay", icons::PAUSE, "stay-title", "open-stay"),
 ];
 
 /// The page.
 #[component]
 pub fn MyCardPage() -> impl IntoView {
     let page = use_read(&[Tag::Me], commands::my_page);
+    let status = use_read(&[Tag::Status, Tag::Outbox, Tag::Me], commands::my_status);
     let app = use_app();
+    let may_decide = may(Duty::Roster);
     let waiting = Memo::new(move |_| app.with(|app| app.sync.waiting + app.sync.failed));
+    let decides = may(Duty::Moderation);
     let ways = WAYS
         .into_iter()
         .map(|(href, icon, key, test)| {
@@ -56,9 +64,35 @@ pub fn MyCardPage() -> impl IntoView {
             <Pane read=page let:page>
                 <Card page />
             </Pane>
+            <section class="section" aria-labelledby="me-status">
+                <h2 id="me-status">{t!("status-title")}</h2>
+                <Pane read=status let:status>
+                    <MyStatusCard status />
+                </Pane>
+            </section>
             <MyFields />
             <nav aria-label=t!("me-ways")>
-                <ul class="ways">{ways}</ul>
+                <ul class="ways">
+                    {ways}
+                    <Show when=move || decides.get()>
+                        <li>
+                            <a class="way" href="/desk/reports" data-test="open-reports">
+                                <Icon path=icons::FLAG />
+                                <span>{t!("reports-title")}</span>
+                                <Icon path=icons::FORWARD />
+                            </a>
+                        </li>
+                    </Show>
+                    <Show when=move || may_decide.get()>
+                        <li>
+                            <a class="way" href="/desk/fields" data-test="open-field-kinds">
+                                <Icon path=icons::PEN />
+                                <span>{t!("kinds-title")}</span>
+                                <Icon path=icons::FORWARD />
+                            </a>
+                        </li>
+                    </Show>
+                </ul>
             </nav>
         </div>
     }

@@ -1,20 +1,23 @@
 //! One person.
 
 use super::{
-    names::{full_name, years},
+    directory::AddressEnd,
+    names::{full_name, together_line, years},
     profile::ShownFields,
 };
 use crate::{
     bridge::commands,
-    components::{Avatar, ErrorPanel, Header, PageTitle, Pane, whole},
+    components::{Avatar, ErrorPanel, Header, Icon, PageTitle, Pane, icons, whole},
+    hidden::PersonMenu,
     state::use_read,
+    status::PersonNewsCard,
     t,
     text::tr,
 };
 use enishi_bridge::{
     Class, MemberId,
     errors::{AppCode, AppError},
-    members::MemberCard,
+    members::{MemberCard, TogetherAt},
     notices::Tag,
 };
 use leptos::prelude::*;
@@ -24,10 +27,11 @@ use leptos_router::hooks::use_params_map;
 #[component]
 pub fn MemberPage() -> impl IntoView {
     let params = use_params_map();
+    let AddressEnd(end) = expect_context();
     let id = Memo::new(move |_| params.with(|params| params.get("id")).and_then(|id| id.parse().ok()));
     view! {
         <article class="page detail" data-test="member-page">
-            <Header back="/members" back_key="nav-directory" />
+            <Header back=Signal::derive(move || format!("/members{}", end.get())) back_key="nav-directory" />
             {move || match id.get() {
                 Some(id) => view! { <Person id /> }.into_any(),
                 None => view! { <ErrorPanel error=AppError::new(AppCode::NotFound) retry=|()| {} /> }.into_any(),
@@ -42,8 +46,34 @@ fn Person(id: MemberId) -> impl IntoView {
     view! {
         <Pane read=person let:person>
             <MemberFacts card=Signal::derive(move || person.with(|person| person.card.clone())) heading=true />
+            <Together times=Signal::derive(move || person.with(|person| person.together.clone())) />
+            <PersonNewsCard id />
             <ShownFields fields=Signal::derive(move || person.with(|person| person.fields.clone())) test="member-fields" />
+            <Show when=move || person.with(|person| !person.card.me)>
+                <a class="button primary" href=format!("/talk/{id}") data-test="person-write">
+                    <Icon path=icons::TALK />
+                    <span>{t!("talk-to")}</span>
+                </a>
+                <PersonMenu id name=Signal::derive(move || person.with(|person| full_name(&person.card))) />
+            </Show>
         </Pane>
+    }
+}
+
+/// When and where the reader and the person were together; nothing where that is not known.
+#[component]
+fn Together(#[prop(into)] times: Signal<Vec<TogetherAt>>) -> impl IntoView {
+    view! {
+        <Show when=move || times.with(|times| !times.is_empty())>
+            <ul class="together" data-test="member-together" aria-label=t!("filter-together")>
+                <For each=move || times.get() key=whole let:time>
+                    <li>
+                        <Icon path=icons::PEOPLE_COUNT />
+                        <span>{move || together_line(&time)}</span>
+                    </li>
+                </For>
+            </ul>
+        </Show>
     }
 }
 
@@ -62,7 +92,7 @@ pub fn MemberFacts(
     let facts = move || card.with(facts);
     view! {
         <div class="person">
-            {move || card.with(|card| view! { <Avatar initial=card.initial.clone() tint=card.tint large=true /> })}
+            {move || card.with(|card| view! { <Avatar card=card.clone() large=true /> })}
             <div class="person-names" lang="ja">
                 <p class="kana">{kana}</p>
                 {if heading {

@@ -1,14 +1,19 @@
 //! People: the directory, one person, the own card and its entry.
 
+mod address;
 mod directory;
 mod edit;
 mod entry_form;
+mod filters;
+mod map;
 mod me;
 mod member;
 mod names;
+mod picker;
 mod profile;
 mod rail;
 mod rows;
+mod search;
 mod window;
 
 pub use directory::{DirectoryPage, NobodyChosen};
@@ -16,4 +21,5 @@ pub use edit::EditEntryPage;
 pub use entry_form::EntryForm;
 pub use me::MyCardPage;
 pub use member::{MemberFacts, MemberPage};
-pub use profile::{SeenPage, TwoValues, label};
+pub use names::{full_name, then_line};
+pub use profile::{FieldKindsPage, SeenBefore, SeenPage, TwoValues, label_of, month, read_month};

@@ -1,23 +1,33 @@
 //! The scrolling list: as tall as everybody, with only a window of rows in the document.
 
 use super::{
-    names::{full_name, then_line},
+    directory::AddressEnd,
+    names::{full_name, now_line, then_line},
     window,
 };
-use crate::components::{Avatar, whole};
-use enishi_bridge::members::{DirectoryPage as Found, MemberCard};
+use crate::components::Avatar;
+use enishi_bridge::{
+    MemberId,
+    members::{DirectoryPage as Found, MemberCard},
+};
 use leptos::{html, prelude::*};
 use leptos_router::hooks::use_location;
 
 /// Rows are at least this high; with larger text they are four lines of it.
 const ROW: f64 = 64.0;
 
-/// The list. `offset` is where the window begins, `jump` a row to scroll to.
+/// The list. `offset` is where the window begins, `limit` how many rows it has, `jump` a row to scroll to.
 #[component]
-pub fn Rows(page: Signal<Found>, offset: RwSignal<u32>, jump: RwSignal<Option<u32>>) -> impl IntoView {
+pub fn Rows(
+    page: Signal<Found>,
+    total: Memo<u32>,
+    offset: RwSignal<u32>,
+    limit: RwSignal<u32>,
+    jump: RwSignal<Option<u32>>,
+    #[prop(into)] on_open: Callback<()>,
+) -> impl IntoView {
     let scroller = NodeRef::<html::Div>::new();
     let row_height = RwSignal::new(ROW);
-    let total = Memo::new(move |_| page.with(|page| page.total));
     // The window that the rows on the screen belong to: the old one until the next has arrived.
     let shown = Memo::new(move |_| page.with(|page| page.items.clone()));
     let begin = Memo::new(move |_| {
@@ -27,6 +37,10 @@ pub fn Rows(page: Signal<Found>, offset: RwSignal<u32>, jump: RwSignal<Option<u3
     Effect::new(move |_| {
         if let Some(scroller) = scroller.get() {
             row_height.set(measured(&scroller));
+            let wanted = window::limit(f64::from(scroller.client_height()), row_height.get_untracked());
+            if wanted > limit.get_untracked() {
+                limit.set(wanted);
+            }
             if let Some(row) = jump.get() {
                 let top = window::top_of(row, row_height.get_untracked());
                 scroller.set_scroll_top(i32::try_from(crate::numbers::whole(top)).unwrap_or(i32::MAX));
@@ -43,6 +57,9 @@ pub fn Rows(page: Signal<Found>, offset: RwSignal<u32>, jump: RwSignal<Option<u3
         }
     };
     let pixels = |number: f64| format!("{number}px");
+    let path = use_location().pathname;
+    let chosen =
+        Memo::new(move |_| path.with(|path| path.strip_prefix("/members/").and_then(|id| id.parse().ok())));
     view! {
         <div class="rows" node_ref=scroller on:scroll=scrolled>
             <div
@@ -55,9 +72,10 @@ pub fn Rows(page: Signal<Found>, offset: RwSignal<u32>, jump: RwSignal<Option<u3
                     style:transform=move || {
                         format!("translateY({})", pixels(window::top_of(begin.get(), row_height.get())))
                     }
+                    on:click=move |_| on_open.run(())
                 >
-                    <For each=move || shown.get() key=whole let:card>
-                        <Row card />
+                    <For each=move || shown.get() key=MemberCard::clone let:card>
+                        <Row card chosen />
                     </For>
                 </ul>
             </div>
@@ -77,27 +95,26 @@ fn measured(scroller: &web_sys::HtmlElement) -> f64 {
 }
 
 #[component]
-fn Row(card: MemberCard) -> impl IntoView {
-    let href = format!("/members/{}", card.id);
-    let here = href.clone();
-    let path = use_location().pathname;
-    let now_line = card.headline.clone();
+fn Row(card: MemberCard, chosen: Memo<Option<MemberId>>) -> impl IntoView {
+    let id = card.id;
+    let AddressEnd(end) = expect_context();
+    let now = StoredValue::new((card.now.clone(), card.headline.clone()));
     view! {
         <li>
             <a
                 class="member-row"
                 data-test="member-row"
-                data-id=card.id.to_string()
-                aria-current=move || path.with(|path| *path == here).then_some("true")
-                href=href
+                data-id=id.to_string()
+                aria-current=move || (chosen.get() == Some(id)).then_some("true")
+                href=move || format!("/members/{id}{}", end.get())
             >
-                <Avatar initial=card.initial.clone() tint=card.tint />
-                <span class="member-words">
-                    <span class="kana" lang="ja">{card.kana.clone()}</span>
-                    <span class="name" lang="ja">{full_name(&card)}</span>
-                    <span class="then" lang="ja">{then_line(&card)}</span>
+                <Avatar card=card.clone() />
+                <span class="member-words" lang="ja">
+                    <span class="kana">{card.kana.clone()}</span>
+                    <span class="name">{full_name(&card)}</span>
+                    <span class="now">{move || now.with_value(|(now, headline)| now_line(now, headline))}</span>
+                    <span class="then">{then_line(&card)}</span>
                 </span>
-                <span class="now" lang="ja">{now_line}</span>
             </a>
         </li>
     }

@@ -1,12 +1,20 @@
 //! The arithmetic of a list that is longer than what is on the screen: only a window of it is asked of the
 //! core and is in the document.
 
-/// Rows asked for at once; the core gives at most 200.
-pub const LIMIT: u32 = 150;
+/// Rows asked for before the height of the list is known; the core gives at most 200.
+pub const LIMIT: u32 = 48;
 /// The window begins at a multiple of this, so that small movements ask for nothing new.
-const STEP: u32 = 50;
+const STEP: u32 = 12;
 /// Rows kept above the first visible one.
-const ABOVE: u32 = 20;
+const ABOVE: u32 = 12;
+/// A list has no more rows on the screen than this.
+const TALLEST: u32 = 150;
+
+/// How many rows a window holds when so many are visible: a step more on each side than are kept.
+pub fn limit(height: f64, row_height: f64) -> u32 {
+    let visible = row_at(height, row_height).min(TALLEST) + 2;
+    (visible + 2 * ABOVE + STEP).next_multiple_of(STEP)
+}
 
 /// First row of the window for the first visible row.
 pub const fn offset(first_visible: u32) -> u32 {
@@ -29,21 +37,23 @@ mod tests {
 
     #[test]
     fn the_window_covers_what_is_visible_on_every_screen() {
-        // The tallest screen that is likely: 2160 px of 56 px rows.
-        let visible = 40;
-        for first in (0..100_000).step_by(7) {
-            let begin = offset(first);
-            assert!(begin <= first, "{first}");
-            assert!(begin + LIMIT >= first + visible, "{first}");
+        for (height, visible) in [(500.0, 8), (844.0, 14), (2160.0, 34)] {
+            let limit = limit(height, 64.0);
+            for first in (0..100_000).step_by(7) {
+                let begin = offset(first);
+                assert!(begin <= first, "{first}");
+                assert!(begin + limit >= first + visible + ABOVE, "{first} of {height}");
+            }
         }
+        assert!(limit(f64::INFINITY, 64.0) <= 200, "the core gives no more");
     }
 
     #[test]
     fn small_movements_keep_the_window() {
         assert_eq!(offset(0), 0);
-        assert_eq!(offset(69), 0);
-        assert_eq!(offset(70), 50);
-        assert_eq!(offset(99_999), 99_950);
+        assert_eq!(offset(23), 0);
+        assert_eq!(offset(24), 12);
+        assert_eq!(offset(99_999), 99_984);
     }
 
     #[test]

@@ -4,8 +4,10 @@ use crate::{
     bridge::commands,
     components::{Confirm, DeliveryLine, Failure, Icon, icons},
     fmt,
-    members::{TwoValues, label},
+    life_events::kind_words,
+    members::{TwoValues, label_of},
     state::use_act,
+    status::reaction_words,
     t,
     text::{tr, tr_with},
 };
@@ -27,12 +29,14 @@ pub fn Entry(entry: OutboxEntry) -> impl IntoView {
     let failed = matches!(delivery, Delivery::Failed { .. });
     // Sending the same once more would be refused once more: the person chooses which of the two stays.
     let to_choose = match &what {
-        OutboxWhat::Field { field, value, audience, said }
+        OutboxWhat::Field { field, own, value, audience, said }
             if delivery == (Delivery::Failed { code: AppCode::ChangedMeanwhile }) =>
         {
             let said = said.clone().map(|said| (said.value, said.audience));
             let wanted = (value.clone(), audience.clone());
-            Some(view! { <TwoValues field=field.clone() wish=id wanted said /> })
+            Some(
+                view! { <TwoValues field=field.clone() own=own.as_deref().cloned() me=None wish=id wanted said /> },
+            )
         }
         _ => None,
     };
@@ -93,6 +97,10 @@ fn words(what: &OutboxWhat) -> String {
         let title = if title.is_empty() { tr("outbox-no-title") } else { title.to_owned() };
         tr_with(key, &[("title", title.into())])
     };
+    let named = |key: &str, name: &str| {
+        let name = if name.is_empty() { tr("member-left") } else { name.to_owned() };
+        tr_with(key, &[("name", name.into())])
+    };
     match what {
         OutboxWhat::Rsvp { title, answer, .. } => titled(rsvp_key(*answer), title),
         OutboxWhat::Post { title, .. } => titled("outbox-post", title),
@@ -100,7 +108,37 @@ fn words(what: &OutboxWhat) -> String {
         OutboxWhat::Event { title, .. } => titled("outbox-event", title),
         OutboxWhat::CancelEvent { title } => titled("outbox-cancel-event", title),
         OutboxWhat::Entry => tr("outbox-entry"),
-        OutboxWhat::Field { field, .. } => tr_with("outbox-field", &[("field", label(field).into())]),
+        OutboxWhat::Field { field, own, .. } => {
+            tr_with("outbox-field", &[("field", label_of(field, own.as_deref()).into())])
+        }
+        OutboxWhat::Message { name, .. } => named("outbox-message", name),
+        OutboxWhat::DeskLetter { name: None, .. } => tr("outbox-desk-letter"),
+        OutboxWhat::DeskLetter { name: Some(name), .. } => named("outbox-desk-answer", name),
+        OutboxWhat::Unsend { name } => named("outbox-unsend", name),
+        OutboxWhat::AnswerRequest { name, accept: true } => named("outbox-accept", name),
+        OutboxWhat::AnswerRequest { name, accept: false } => named("outbox-decline", name),
+        OutboxWhat::Status { mark: None, .. } => tr("outbox-status-clear"),
+        OutboxWhat::Status { .. } => tr("outbox-status"),
+        OutboxWhat::Reaction { reaction: Some(reaction) } => {
+            tr_with("outbox-reaction", &[("what", reaction_words(reaction).into())])
+        }
+        OutboxWhat::Reaction { reaction: None } => tr("outbox-reaction-clear"),
+        OutboxWhat::Follow { name, following } => {
+            named(if *following { "outbox-follow" } else { "outbox-unfollow" }, name)
+        }
+        OutboxWhat::LifeEvent { kind: Some(kind) } => titled("outbox-life", &kind_words(kind)),
+        OutboxWhat::LifeEvent { kind: None } => tr("outbox-life-change"),
+        OutboxWhat::Naming { agree } => tr(if *agree { "outbox-naming-yes" } else { "outbox-naming-no" }),
+        OutboxWhat::Choice => tr("outbox-choice"),
+        OutboxWhat::Hide { name, block } => named(if *block { "outbox-block" } else { "outbox-hide" }, name),
+        OutboxWhat::Show { name } => named("outbox-show", name),
+        OutboxWhat::Report { label } => named("outbox-report", label),
+        OutboxWhat::Decide { label } => named("outbox-decide", label),
+        OutboxWhat::Pause { until } => tr_with("outbox-pause", &[("time", fmt::date_time(*until).into())]),
+        OutboxWhat::Resume => tr("outbox-resume"),
+        OutboxWhat::Leave => tr("outbox-leave"),
+        OutboxWhat::Stay => tr("outbox-stay"),
+        OutboxWhat::FieldKind { .. } => tr("outbox-field-kind"),
         OutboxWhat::Other => tr("outbox-other"),
     }
 }

@@ -9,5 +9,5 @@ mod page;
 pub use card::PostLink;
 pub use composer::PostComposer;
 pub use edit::EditPostPage;
-pub use kinds::{AUDIENCES, audience_of, audience_word};
+pub use kinds::{AUDIENCES, audience_key, audience_of, audience_word};
 pub use page::PostPage;

@@ -6,14 +6,17 @@ use crate::{
     components::{Confirm, DeliveryLine, ErrorPanel, Failure, Header, Icon, PageTitle, Pane, Spans, icons},
     fmt,
     frame::{Go, use_go},
+    life_events::{LifeFooter, title as life_title},
+    reports::ReportThing,
     state::{announce, use_act, use_read},
     t,
     text::tr,
 };
 use enishi_bridge::{
-    PostId,
+    PostId, Subject,
     delivery::Delivery,
     errors::{AppCode, AppError},
+    life_events::LifeCard,
     notices::Tag,
     posts::PostDetail,
 };
@@ -38,7 +41,7 @@ pub fn PostPage() -> impl IntoView {
 
 #[component]
 fn Post(id: PostId) -> impl IntoView {
-    let post = use_read(&[Tag::Posts], move || commands::post(id));
+    let post = use_read(&[Tag::Posts, Tag::Status], move || commands::post(id));
     // A failure here changes nothing on the screen; the mark is tried again at the next opening.
     spawn_local(async move {
         let _ = commands::mark_seen(id.0).await;
@@ -53,6 +56,19 @@ fn Post(id: PostId) -> impl IntoView {
 #[component]
 fn Content(post: Signal<PostDetail>) -> impl IntoView {
     let delivery = Signal::derive(move || post.with(|post| post.card.delivery));
+    // Made once: what is shown of it follows by itself.
+    let life = Memo::new(move |first: Option<&Option<LifeCard>>| match first {
+        Some(Some(first)) => Some(first.clone()),
+        _ => post.with(|post| post.card.life.clone()),
+    });
+    let title = Signal::derive(move || {
+        post.with(|post| post.card.life.as_ref().map_or_else(|| post.card.title.clone(), life_title))
+    });
+    let by_another = move || {
+        let mine =
+            |post: &PostDetail| post.can_remove || post.card.life.as_ref().is_some_and(|life| life.mine);
+        !post.with(mine) && delivery.get() == Delivery::Delivered
+    };
     view! {
         <p class="meta">
             <span lang="ja">{move || post.with(|post| post.card.source.clone())}</span>
@@ -61,7 +77,7 @@ fn Content(post: Signal<PostDetail>) -> impl IntoView {
             <span class="kind">{move || tr(audience_key(post.with(|post| post.audience)))}</span>
         </p>
         <div lang="ja">
-            <PageTitle text=Signal::derive(move || post.with(|post| post.card.title.clone())) test="post-title" />
+            <PageTitle text=title test="post-title" />
         </div>
         <Show when=move || delivery.get() != Delivery::Delivered>
             <DeliveryLine delivery test="post-state" />
@@ -69,11 +85,20 @@ fn Content(post: Signal<PostDetail>) -> impl IntoView {
         <div lang="ja">
             <Spans text=Signal::derive(move || post.with(|post| post.text.clone())) on_link=Go::outside() test="post-text" />
         </div>
+        {move || {
+            life.get().map(|first| {
+                let followed = Signal::derive(move || post.with(|post| post.card.life.clone()).unwrap_or_else(|| first.clone()));
+                view! { <LifeFooter post=post.with_untracked(|post| post.card.id) life=followed /> }
+            })
+        }}
         <Show when=move || post.with(|post| post.can_edit)>
             <a class="button" data-test="post-edit" href=move || format!("/posts/{}/edit", post.with(|post| post.card.id))>
                 <Icon path=icons::PEN />
                 <span>{t!("post-edit")}</span>
             </a>
+        </Show>
+        <Show when=by_another>
+            <ReportThing subject=Subject::Post { post: post.with_untracked(|post| post.card.id) } label=title />
         </Show>
         <Show when=move || post.with(|post| post.can_remove)>
             <Remove id=post.with_untracked(|post| post.card.id) />

@@ -1,9 +1,8 @@
 //! Language, theme and text size; each takes effect at once.
 
 use crate::{
-    bridge::commands,
     components::{Failure, Select},
-    state::use_save,
+    state::Save,
     t,
 };
 use enishi_bridge::settings::{DeviceSettings, Language, TextSize, Theme};
@@ -23,8 +22,7 @@ const SIZES: &[(&str, &str)] = &[
 
 /// The group.
 #[component]
-pub fn Appearance(#[prop(into)] device: Signal<DeviceSettings>) -> impl IntoView {
-    let save = use_save(device.get_untracked(), commands::save_device_settings);
+pub fn Appearance(save: Save<DeviceSettings>) -> impl IntoView {
     let device = save.draft;
     view! {
         <section class="group" aria-labelledby="settings-look">

@@ -6,9 +6,12 @@ mod key_store;
 mod notifications;
 mod own_data;
 mod page;
+mod privacy;
 mod quiet;
+mod rest;
 mod sign_out;
 mod storage;
+mod talk;
 
 pub use devices::DevicesPage;
 pub use own_data::Export;

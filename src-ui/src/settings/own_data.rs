@@ -3,6 +3,7 @@
 use crate::{
     bridge::commands,
     components::{Failure, Icon, icons},
+    fmt,
     state::use_act,
     t,
     text::{tr, tr_with},
@@ -62,16 +63,20 @@ const fn result_key(result: VerifyResult) -> &'static str {
     }
 }
 
-/// Writes the own things into the folder of downloads and says where.
+/// Writes the own things into the folder of downloads, and says where and until when.
 #[component]
 pub fn Export() -> impl IntoView {
-    let path = RwSignal::new(None::<String>);
+    let written = RwSignal::new(None::<ExportView>);
     let export = use_act(
         |()| commands::export(),
         move |view: ExportView| {
-            let _ = path.try_set(Some(view.path));
+            let _ = written.try_set(Some(view));
         },
     );
+    let until = move || {
+        let at = written.get().and_then(|view| view.erased_at)?;
+        Some(tr_with("export-until", &[("time", fmt::date_time(at).into())]))
+    };
     view! {
         <p class="lead">{t!("export-lead")}</p>
         <button
@@ -79,13 +84,17 @@ pub fn Export() -> impl IntoView {
             class="button wide"
             data-test="export"
             aria-busy=move || export.busy.get().then_some("true")
-            on:click=move |_| export.start(())
+            on:click=move |_| {
+                written.set(None);
+                export.start(());
+            }
         >
             <Icon path=icons::STORAGE />
-            <span>{t!("export")}</span>
+            <span>{move || tr(if export.busy.get() { "export-running" } else { "export" })}</span>
         </button>
         <p role="status" data-test="export-result">
-            {move || path.get().map(|path| tr_with("export-done", &[("path", path.into())]))}
+            {move || written.get().map(|view| tr_with("export-done", &[("path", view.path.into())]))}
+            {move || until().map(|until| view! { <span class="hint">" "{until}</span> })}
         </p>
         <Failure error=export.failure test="export-error" />
     }

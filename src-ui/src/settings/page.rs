@@ -1,12 +1,13 @@
 //! The page of settings, in groups.
 
 use super::{
-    appearance::Appearance, key_store::key_store_key, notifications::Notifications, sign_out::SignOut,
+    appearance::Appearance, key_store::key_store_key, notifications::Notifications, privacy::Privacy,
+    sign_out::SignOut, talk::Talk,
 };
 use crate::{
     bridge::commands,
     components::{Header, Icon, Pane, icons},
-    state::use_read,
+    state::{use_read, use_save},
     t,
     text::tr,
 };
@@ -30,9 +31,13 @@ pub fn SettingsPage() -> impl IntoView {
 #[component]
 fn Groups(settings: Signal<SettingsView>) -> impl IntoView {
     let place = Memo::new(move |_| settings.with(|settings| settings.place));
+    // One draft for both groups, so that neither takes back what the other has saved.
+    let save = use_save(settings.with_untracked(|settings| settings.device), commands::save_device_settings);
     view! {
-        <Appearance device=Signal::derive(move || settings.with(|settings| settings.device)) />
+        <Appearance save />
         {move || place.get().is_some().then(|| view! { <Notifications place /> })}
+        {move || place.get().is_some().then(|| view! { <Talk save /> })}
+        {move || place.get().is_some().then(|| view! { <Privacy /> })}
         <section class="group" aria-labelledby="settings-this-device">
             <h2 id="settings-this-device">{t!("settings-this-device")}</h2>
             <ul class="ways">

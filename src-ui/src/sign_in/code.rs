@@ -24,9 +24,11 @@ pub fn CodePage() -> impl IntoView {
             Phase::AwaitingCode { server, email, resend_at, .. } => {
                 (server.clone(), email.clone(), *resend_at)
             }
-            Phase::SignedOut { .. } | Phase::Confirming { .. } | Phase::Ready => {
-                previous.cloned().unwrap_or_default()
-            }
+            Phase::SignedOut { .. }
+            | Phase::Confirming { .. }
+            | Phase::Ready
+            | Phase::Paused { .. }
+            | Phase::Leaving { .. } => previous.cloned().unwrap_or_default(),
         })
     });
     let code = RwSignal::new(String::new());

@@ -4,7 +4,7 @@ use super::{elsewhere::Elsewhere, welcome::Welcome};
 use crate::{
     bridge::commands,
     components::{DeliveryLine, Icon, PageTitle, Pane, icons},
-    members::EntryForm,
+    members::{EntryForm, SeenBefore},
     state::{use_act, use_app, use_read},
     t,
 };
@@ -52,6 +52,7 @@ fn Ask(page: Signal<MyPage>) -> impl IntoView {
             <span>{t!("confirm-not-listed")}</span>
         </p>
         <p class="lead">{t!("confirm-who-sees", "network" => page.with(|page| page.network.clone()))}</p>
+        <SeenBefore />
         <EntryForm
             entry=page.with_untracked(|page| page.entry.clone())
             act=confirm

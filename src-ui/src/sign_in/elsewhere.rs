@@ -5,13 +5,20 @@ use crate::{
     components::{Failure, whole},
     settings::SignOut,
     state::{use_act, use_app},
-    t,
+    text::tr,
 };
 use leptos::prelude::*;
 
 /// The ways, folded away under the form.
 #[component]
-pub fn Elsewhere() -> impl IntoView {
+pub fn Elsewhere(
+    /// Key of the line that opens them.
+    #[prop(default = "confirm-elsewhere")]
+    summary: &'static str,
+    /// Key of what they mean.
+    #[prop(default = "confirm-elsewhere-text")]
+    text: &'static str,
+) -> impl IntoView {
     let app = use_app();
     let choose = use_act(commands::choose_place, |()| {});
     let others = move || {
@@ -21,9 +28,9 @@ pub fn Elsewhere() -> impl IntoView {
     };
     view! {
         <details class="help" data-test="confirm-elsewhere">
-            <summary>{t!("confirm-elsewhere")}</summary>
+            <summary>{move || tr(summary)}</summary>
             <div class="form-buttons">
-                <p class="soft">{t!("confirm-elsewhere-text")}</p>
+                <p class="soft">{move || tr(text)}</p>
                 <Failure error=choose.failure />
                 <For each=others key=whole let:place>
                     <button

@@ -8,4 +8,6 @@ mod welcome;
 
 pub use code::CodePage;
 pub use confirm::ConfirmPage;
+pub use elsewhere::Elsewhere;
 pub use request::SignInPage;
+pub use welcome::Welcome;

@@ -17,7 +17,11 @@ pub fn SignInPage() -> impl IntoView {
     let app = use_app();
     let (named, can_cancel) = app.with_untracked(|app| match &app.phase {
         Phase::SignedOut { server, can_cancel } => (server.clone(), *can_cancel),
-        Phase::AwaitingCode { .. } | Phase::Confirming { .. } | Phase::Ready => (None, false),
+        Phase::AwaitingCode { .. }
+        | Phase::Confirming { .. }
+        | Phase::Ready
+        | Phase::Paused { .. }
+        | Phase::Leaving { .. } => (None, false),
     });
     let server = RwSignal::new(named.unwrap_or_default());
     let email = RwSignal::new(String::new());

@@ -1,6 +1,9 @@
 //! The state of the app as the frame read it, for every page.
 
-use enishi_bridge::{Duty, NetworkKind, app::AppView};
+use enishi_bridge::{
+    Duty, NetworkKind,
+    app::{AppView, Line},
+};
 use leptos::prelude::*;
 
 #[derive(Clone, Copy)]
@@ -15,6 +18,13 @@ pub fn provide_app(app: Signal<AppView>) {
 pub fn use_app() -> Signal<AppView> {
     let App(app) = expect_context();
     app
+}
+
+/// Whether the line to the server stands, reactive.
+pub fn connected() -> Signal<bool> {
+    let app = use_app();
+    let connected = Memo::new(move |_| app.with(|app| app.sync.line == Line::Online));
+    connected.into()
 }
 
 /// The name of the current place, reactive.

@@ -14,7 +14,7 @@ mod versions;
 
 pub use act::{Act, use_act};
 pub use announce::{announce, announcement};
-pub use app::{at_company, may, place_name, provide_app, use_app};
+pub use app::{at_company, connected, may, place_name, provide_app, use_app};
 pub use read::{Read, use_read};
 pub use save::{Save, use_save};
 pub use versions::{Versions, use_versions};

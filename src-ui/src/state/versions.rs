@@ -3,8 +3,6 @@
 use enishi_bridge::notices::Tag;
 use leptos::prelude::*;
 
-const TAGS: [Tag; 7] = [Tag::App, Tag::Posts, Tag::Events, Tag::Members, Tag::Me, Tag::Outbox, Tag::Settings];
-
 /// The versions of all tags.
 #[derive(Clone, Copy)]
 pub struct Versions(StoredValue<Vec<(Tag, ArcRwSignal<u32>)>>);
@@ -12,7 +10,7 @@ pub struct Versions(StoredValue<Vec<(Tag, ArcRwSignal<u32>)>>);
 impl Versions {
     /// All at their beginning.
     pub fn new() -> Self {
-        Self(StoredValue::new(TAGS.into_iter().map(|tag| (tag, ArcRwSignal::new(0))).collect()))
+        Self(StoredValue::new(Tag::ALL.into_iter().map(|tag| (tag, ArcRwSignal::new(0))).collect()))
     }
 
     /// Makes the running read depend on these tags.

@@ -8,6 +8,31 @@ use std::{
     path::Path,
 };
 
+fn company() -> Terms {
+    Terms::new(NetworkKind::Company, BTreeMap::new())
+}
+
+#[test]
+fn a_network_of_a_town_asks_for_the_home_town_where_a_company_asks_for_the_department() {
+    let region = Terms::new(NetworkKind::Region, BTreeMap::new());
+    assert_eq!(text_in(Locale::Ja, &region, "entry-department", &[]), "出身地");
+    assert_eq!(text_in(Locale::Ja, &company(), "entry-department", &[]), "部署");
+    assert_eq!(text_in(Locale::En, &region, "entry-department", &[]), "Home town");
+    assert_eq!(text_in(Locale::En, &region, "status-filter-same-department", &[]), "Same home town");
+}
+
+#[test]
+fn those_who_left_are_called_as_the_network_calls_them() {
+    let word = |locale, terms: &Terms| text_in(locale, terms, "audience-alumni", &[]);
+    assert_eq!(word(Locale::Ja, &company()), "アルムナイのみ");
+    assert_eq!(word(Locale::En, &company()), "Alumni only");
+    assert_eq!(word(Locale::Ja, &Terms::new(NetworkKind::School, BTreeMap::new())), "卒業生のみ");
+    let own = BTreeMap::from([("alumni".to_owned(), "OB会員".to_owned())]);
+    let own = Terms::new(NetworkKind::Company, own);
+    assert_eq!(word(Locale::Ja, &own), "OB会員のみ");
+    assert_eq!(word(Locale::En, &own), "Alumni only", "a Japanese word is no English one");
+}
+
 /// The names of the messages of a locale with the arguments each uses.
 fn messages(locale: Locale) -> BTreeMap<String, BTreeSet<String>> {
     let mut messages: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
@@ -72,7 +97,7 @@ fn every_failure_has_a_sentence_that_says_more_than_its_code() {
     for locale in [Locale::Ja, Locale::En] {
         for code in AppCode::ALL {
             let key = code.message_key();
-            let text = text_in(locale, &key, &[]);
+            let text = text_in(locale, &company(), &key, &[]);
             assert_ne!(text, key, "{} in {}", key, locale.tag());
             assert!(!text.contains(['!', '！']), "{key} shouts in {}", locale.tag());
         }
@@ -91,6 +116,6 @@ fn every_key_that_the_pages_name_is_there() {
 
 #[test]
 fn arguments_are_not_wrapped_in_marks() {
-    let text = text_in(Locale::Ja, "event-deadline-days", &[("count", FluentValue::from(3))]);
+    let text = text_in(Locale::Ja, &company(), "event-deadline-days", &[("count", FluentValue::from(3))]);
     assert_eq!(text, "締切まで3日");
 }

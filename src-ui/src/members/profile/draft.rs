@@ -20,6 +20,8 @@ pub enum Shape {
     Prefecture,
     /// A list of items; the word is the type of the value.
     Items(&'static str, &'static [Sort]),
+    /// What the network asks.
+    Own,
     /// Only a newer program knows how.
     Unknown,
 }
@@ -42,36 +44,48 @@ pub struct Column {
     pub part: &'static str,
     /// Key of its label.
     pub label: &'static str,
-    /// Whether it is a month.
-    pub month: bool,
+    /// What is typed or chosen.
+    pub kind: Kind,
+}
+
+/// What stands in a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// One line.
+    Text,
+    /// A month.
+    Month,
+    /// Who reads the item, if fewer people than the field; empty: who reads the field.
+    Audience,
 }
 
 const fn text(part: &'static str, label: &'static str) -> Column {
-    Column { part, label, month: false }
+    Column { part, label, kind: Kind::Text }
 }
 
 const fn month(part: &'static str, label: &'static str) -> Column {
-    Column { part, label, month: true }
+    Column { part, label, kind: Kind::Month }
 }
 
 const FROM: Column = month("from", "item-from");
 const TO: Column = month("to", "item-to");
+const WHO: Column = Column { part: "audience", label: "item-audience", kind: Kind::Audience };
 const ORGANISATION: Column = text("organisation", "item-organisation");
 const TITLE: Column = text("title", "item-title");
 
 const ROLES: &[Sort] = &[Sort {
     step: None,
     add: "item-add-role",
-    columns: &[ORGANISATION, TITLE, month("since", "item-since")],
+    columns: &[ORGANISATION, TITLE, month("since", "item-since"), WHO],
 }];
 const CAREER: &[Sort] = &[
-    Sort { step: Some("work"), add: "item-add-work", columns: &[ORGANISATION, TITLE, FROM, TO] },
-    Sort { step: Some("gap"), add: "item-add-gap", columns: &[text("text", "item-gap-text"), FROM, TO] },
+    Sort { step: Some("work"), add: "item-add-work", columns: &[ORGANISATION, TITLE, FROM, TO, WHO] },
+    Sort { step: Some("gap"), add: "item-add-gap", columns: &[text("text", "item-gap-text"), FROM, TO, WHO] },
 ];
 const POSTINGS: &[Sort] = &[Sort {
     step: None,
     add: "item-add-posting",
-    columns: &[text("department", "entry-department"), text("place", "item-place"), FROM, TO],
+    columns: &[text("department", "entry-department"), text("place", "item-place"), FROM, TO, WHO],
 }];
 const LINKS: &[Sort] = &[Sort {
     step: None,
@@ -92,7 +106,8 @@ impl Shape {
             FieldKey::Career => Self::Items("career", CAREER),
             FieldKey::Postings => Self::Items("postings", POSTINGS),
             FieldKey::Links => Self::Items("links", LINKS),
-            FieldKey::Other(_) => Self::Unknown,
+            // The photo has a dialog of its own.
+            FieldKey::Photo | FieldKey::Other(_) => Self::Unknown,
         }
     }
 }
@@ -137,10 +152,15 @@ impl Item {
             }
             for (column, cell) in sort.columns.iter().zip(&self.cells) {
                 let cell = cell.trim();
-                let value = match column.month {
-                    false => cell.into(),
-                    true if cell.is_empty() => Value::Null,
-                    true => typed_month(cell).ok_or(column)?.into(),
+                let value = match column.kind {
+                    Kind::Text => cell.into(),
+                    Kind::Month if cell.is_empty() => Value::Null,
+                    Kind::Month => typed_month(cell).ok_or(column)?.into(),
+                    Kind::Audience if cell.is_empty() => {
+                        item.remove(column.part);
+                        continue;
+                    }
+                    Kind::Audience => cell.into(),
                 };
                 item.insert(column.part.to_owned(), value);
             }
@@ -150,7 +170,10 @@ impl Item {
 
     /// Whether nothing was typed: such an item is none.
     fn is_empty(&self) -> bool {
-        self.sort.is_some() && self.cells.iter().all(|cell| cell.trim().is_empty()) && self.was.is_empty()
+        let said =
+            |(cell, column): (&String, &Column)| column.kind != Kind::Audience && !cell.trim().is_empty();
+        let columns = self.sort.map(|sort| sort.columns).unwrap_or_default();
+        self.sort.is_some() && !self.cells.iter().zip(columns).any(said) && self.was.is_empty()
     }
 }
 
@@ -178,7 +201,7 @@ pub fn words(typed: &str) -> Vec<String> {
 }
 
 /// A month however people type it: `2014-04`, `2014/4`, 「2014年4月」, `2014`.
-fn typed_month(typed: &str) -> Option<String> {
+pub fn typed_month(typed: &str) -> Option<String> {
     let plain = numbers::half_width(typed).replace(['年', '/', '.'], "-").replace('月', "");
     let mut parts = plain.trim().trim_end_matches('-').split('-');
     let year = parts.next().and_then(numbers::typed)?;
@@ -186,6 +209,14 @@ fn typed_month(typed: &str) -> Option<String> {
     let text = month.map_or_else(|| format!("{year:04}"), |month| format!("{year:04}-{month:02}"));
     let is_month = parts.next().is_none() && text.parse::<enishi_bridge::Month>().is_ok();
     is_month.then_some(text)
+}
+
+/// A month that may be left out.
+pub fn read_month(typed: &str) -> Result<Option<enishi_bridge::Month>, ()> {
+    if typed.trim().is_empty() {
+        return Ok(None);
+    }
+    typed_month(typed).and_then(|text| text.parse().ok()).map(Some).ok_or(())
 }
 
 #[cfg(test)]
@@ -219,9 +250,23 @@ mod tests {
     fn an_item_in_which_nothing_was_typed_is_none_and_a_bad_month_is_named() {
         let mut role = Item::new(&ROLES[0]);
         assert_eq!(read_items("roles", std::slice::from_ref(&role)), Ok(FieldValue::Roles(Vec::new())));
-        role.cells = vec!["三日月書店".to_owned(), String::new(), "いつか".to_owned()];
+        role.cells = vec!["三日月書店".to_owned(), String::new(), "いつか".to_owned(), String::new()];
         let wrong = read_items("roles", &[role]).map_err(|(place, column)| (place, column.part));
         assert_eq!(wrong, Err((0, "since")));
+    }
+
+    #[test]
+    fn an_item_is_for_those_whom_the_person_chose_and_else_for_those_of_the_field() {
+        let cells = |who: &str| vec!["三日月書店".to_owned(), String::new(), String::new(), who.to_owned()];
+        let mut role = Item::new(&ROLES[0]);
+        role.cells = cells("only_me");
+        let value = read_items("roles", std::slice::from_ref(&role)).unwrap();
+        let json = serde_json::to_value(&value).unwrap();
+        assert_eq!(json["value"][0]["audience"], "only_me");
+        let again = items(Some(&value), ROLES);
+        assert_eq!(again[0].cells[3], "only_me");
+        let value = read_items("roles", &[again[0].typed(cells(""))]).unwrap();
+        assert!(serde_json::to_value(&value).unwrap()["value"][0].get("audience").is_none());
     }
 
     #[test]

@@ -3,23 +3,26 @@
 use super::{
     draft::{self, Shape},
     items::{ItemsForm, Rows},
-    words::{key_of, label},
+    own::{self, OwnInput},
+    words::{key_of, label_of},
 };
 use crate::{
     bridge::commands,
-    components::{Failure, Field, Select, Switch},
+    components::{Failure, Field, Icon, Select, Switch, icons},
     state::{announce, use_act},
     t,
     text::tr,
 };
 use enishi_bridge::{
-    FieldAudience, FieldValue, Purpose,
+    FieldAudience, FieldKey, FieldValue, OwnField, Purpose,
+    errors::{AppCode, AppError},
     profile::{FieldForm, MyField},
 };
 use leptos::{html, prelude::*};
 use std::collections::BTreeSet;
 
-const AUDIENCES: &[(&str, &str)] = &[
+/// The audiences that can be chosen: word and key of the text.
+pub const AUDIENCES: &[(&str, &str)] = &[
     ("only_me", "field-audience-only-me"),
     ("secretariat", "field-audience-secretariat"),
     ("alumni", "field-audience-alumni"),
@@ -32,6 +35,7 @@ const AUDIENCES: &[(&str, &str)] = &[
 struct Draft {
     shape: Shape,
     text: RwSignal<String>,
+    own: StoredValue<Option<OwnField>>,
     flag: RwSignal<bool>,
     purposes: RwSignal<BTreeSet<Purpose>>,
     prefecture: RwSignal<u8>,
@@ -40,16 +44,18 @@ struct Draft {
 
 impl Draft {
     fn new(field: &MyField) -> Self {
-        let shape = Shape::of(&field.field);
+        let shape = if field.own.is_some() { Shape::Own } else { Shape::of(&field.field) };
         let sorts = if let Shape::Items(_, sorts) = shape { sorts } else { &[] };
         let value = field.value.as_ref();
         Self {
             shape,
             text: RwSignal::new(match value {
+                value if field.own.is_some() => own::typed(value),
                 Some(FieldValue::Text(text)) => text.clone(),
                 Some(FieldValue::Tags(tags)) => tags.join(&tr("list-separator")),
                 _ => String::new(),
             }),
+            own: StoredValue::new(field.own.clone()),
             flag: RwSignal::new(value == Some(&FieldValue::Flag(true))),
             purposes: RwSignal::new(match value {
                 Some(FieldValue::Purposes(all)) => all.iter().cloned().collect(),
@@ -70,6 +76,12 @@ impl Draft {
             Shape::Prefecture => FieldValue::Prefecture(self.prefecture.get_untracked()),
             Shape::Items(kind, _) => {
                 draft::read_items(kind, &self.rows.read()).map_err(|(place, column)| (place, column.part))?
+            }
+            Shape::Own => {
+                let asks = self.own.with_value(|own| own.as_ref().map(|own| own.asks.clone()));
+                let typed = self.text.get_untracked();
+                let answer = asks.ok_or(()).and_then(|asks| own::answer(&asks, &typed));
+                return answer.map_err(|()| (0, "value"));
             }
             Shape::Unknown => return Ok(None),
         }))
@@ -112,6 +124,7 @@ pub fn FieldEditor(
         close();
     });
     let key = StoredValue::new(field.field.clone());
+    let own = StoredValue::new(field.own.clone());
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         match draft.read() {
@@ -136,8 +149,8 @@ pub fn FieldEditor(
             on:close=move |_| on_close.run(())
         >
             <form class="form" novalidate on:submit=submit>
-                <h2 id="field-editor-title">{move || key.with_value(label)}</h2>
-                <Input draft wrong=wrong.into() />
+                <h2 id="field-editor-title">{move || key.with_value(|key| own.with_value(|own| label_of(key, own.as_ref())))}</h2>
+                <Input draft wrong=wrong.into() audience=chosen.into() />
                 <Select
                     label=Signal::derive(t!("field-audience"))
                     chosen
@@ -145,7 +158,7 @@ pub fn FieldEditor(
                     on_choose=choose
                     test="field-audience"
                 />
-                <Failure error=save.failure test="field-error" />
+                <Refused error=save.failure key=key.get_value() />
                 <div class="dialog-buttons">
                     <button type="button" class="button" on:click=move |_| close()>
                         {t!("action-keep")}
@@ -165,7 +178,11 @@ pub fn FieldEditor(
 }
 
 #[component]
-fn Input(draft: Draft, wrong: Signal<Option<(usize, &'static str)>>) -> impl IntoView {
+fn Input(
+    draft: Draft,
+    wrong: Signal<Option<(usize, &'static str)>>,
+    audience: Signal<&'static str>,
+) -> impl IntoView {
     match draft.shape {
         Shape::Text => view! {
             <Field label=Signal::derive(t!("field-romaji")) hint=Signal::derive(t!("field-romaji-hint")) value=draft.text test="field-value" longest=80 />
@@ -181,7 +198,12 @@ fn Input(draft: Draft, wrong: Signal<Option<(usize, &'static str)>>) -> impl Int
         .into_any(),
         Shape::Purposes => view! { <Purposes chosen=draft.purposes /> }.into_any(),
         Shape::Prefecture => view! { <Prefectures chosen=draft.prefecture /> }.into_any(),
-        Shape::Items(_, sorts) => view! { <ItemsForm rows=draft.rows sorts wrong /> }.into_any(),
+        Shape::Items(_, sorts) => view! { <ItemsForm rows=draft.rows sorts wrong audience /> }.into_any(),
+        Shape::Own => {
+            let own = draft.own.get_value().unwrap_or_default();
+            let wrong = Signal::derive(move || wrong.get().is_some());
+            view! { <OwnInput own text=draft.text wrong /> }.into_any()
+        }
         Shape::Unknown => view! { <p>{t!("field-newer")}</p> }.into_any(),
     }
 }
@@ -233,4 +255,42 @@ fn Prefectures(chosen: RwSignal<u8>) -> impl IntoView {
             </select>
         </div>
     }
+}
+
+/// Why the field could not be saved: the sentence for the part that breaks a rule, if it is one.
+#[component]
+fn Refused(error: RwSignal<Option<AppError>>, key: FieldKey) -> impl IntoView {
+    let said = Memo::new(move |_| error.with(|error| error.as_ref().and_then(|error| broken(error, &key))));
+    let other = Signal::derive(move || if said.get().is_none() { error.get() } else { None });
+    view! {
+        {move || {
+            said.get()
+                .map(|key| {
+                    view! {
+                        <p class="failure" role="alert" data-test="field-error" data-code="invalid">
+                            <Icon path=icons::FAILED />
+                            <span>{tr(key)}</span>
+                        </p>
+                    }
+                })
+        }}
+        <Failure error=other test="field-error" />
+    }
+}
+
+/// The key of the sentence for the part of a field that breaks a rule.
+fn broken(error: &AppError, key: &FieldKey) -> Option<&'static str> {
+    if error.code != AppCode::Invalid {
+        return None;
+    }
+    Some(match error.detail.as_deref()? {
+        "value" if *key == FieldKey::Romaji => "field-wrong-latin",
+        "value" => "field-wrong-value",
+        "url" => "field-wrong-url",
+        "to" => "field-wrong-order",
+        "audience" => "field-wrong-audience",
+        "organisation" | "title" if matches!(key, FieldKey::Roles | FieldKey::Career) => "field-wrong-role",
+        "department" | "place" => "field-wrong-posting",
+        _ => "field-wrong-value",
+    })
 }

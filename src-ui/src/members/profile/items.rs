@@ -1,6 +1,9 @@
 //! The items of a field as they are edited: as many as there are, each with its texts and a button that takes it away.
 
-use super::draft::{Column, Item, Sort};
+use super::{
+    draft::{Column, Item, Kind, Sort},
+    editor::AUDIENCES,
+};
 use crate::{
     components::{Icon, icons},
     t,
@@ -59,6 +62,9 @@ pub fn ItemsForm(
     /// The item and the part that is not right.
     #[prop(into)]
     wrong: Signal<Option<(usize, &'static str)>>,
+    /// Who reads the field.
+    #[prop(into)]
+    audience: Signal<&'static str>,
 ) -> impl IntoView {
     let add = sorts
         .iter()
@@ -79,7 +85,7 @@ pub fn ItemsForm(
     let places = move || rows.rows.get().into_iter().enumerate().collect::<Vec<_>>();
     view! {
         <For each=places key=|(place, row)| (*place, row.id) let:entry>
-            <ItemForm rows row=entry.1 place=entry.0 wrong />
+            <ItemForm rows row=entry.1 place=entry.0 wrong audience />
         </For>
         <div class="item-add">{add}</div>
     }
@@ -91,6 +97,7 @@ fn ItemForm(
     row: Row,
     place: usize,
     wrong: Signal<Option<(usize, &'static str)>>,
+    audience: Signal<&'static str>,
 ) -> impl IntoView {
     let id = row.id;
     let columns = row.item.sort.map(|sort| sort.columns).unwrap_or_default();
@@ -100,7 +107,10 @@ fn ItemForm(
         .zip(row.cells)
         .map(|(column, value)| {
             let is_wrong = Signal::derive(move || wrong.get() == Some((place, column.part)));
-            view! { <Cell column value wrong=is_wrong /> }
+            match column.kind {
+                Kind::Audience => view! { <Who column value audience /> }.into_any(),
+                Kind::Text | Kind::Month => view! { <Cell column value wrong=is_wrong /> }.into_any(),
+            }
         })
         .collect_view();
     view! {
@@ -121,22 +131,57 @@ fn ItemForm(
 
 #[component]
 fn Cell(column: &'static Column, value: RwSignal<String>, wrong: Signal<bool>) -> impl IntoView {
+    let month = column.kind == Kind::Month;
     view! {
-        <label class="field" class:short=column.month>
+        <label class="field" class:short=month>
             <span class="label">{t!(column.label)}</span>
             <input
                 type="text"
                 autocomplete="off"
                 maxlength="500"
                 data-test=format!("item-{}", column.part)
-                placeholder=move || column.month.then(|| tr("item-month-hint"))
+                placeholder=move || month.then(|| tr("item-month-hint"))
                 aria-invalid=move || wrong.get().then_some("true")
                 prop:value=move || value.get()
                 on:input=move |event| value.set(event_target_value(&event))
             />
             <span class="wrong" role="alert">
-                {move || wrong.get().then(|| tr(if column.month { "item-wrong-month" } else { "error-invalid" }))}
+                {move || wrong.get().then(|| tr(if month { "item-wrong-month" } else { "error-invalid" }))}
             </span>
+        </label>
+    }
+}
+
+/// Who reads the item: those of the field, or fewer.
+#[component]
+fn Who(column: &'static Column, value: RwSignal<String>, audience: Signal<&'static str>) -> impl IntoView {
+    let options = move || {
+        let field = audience.get();
+        let narrower = AUDIENCES.iter().filter(move |(word, _)| {
+            *word != field && (*word == "only_me" || field == "everyone") || value.with(|value| value == word)
+        });
+        [("", "item-audience-field")]
+            .into_iter()
+            .chain(narrower.copied())
+            .map(|(word, key)| {
+                view! {
+                    <option value=word selected=move || value.with(|value| value == word)>
+                        {move || tr(key)}
+                    </option>
+                }
+            })
+            .collect_view()
+    };
+    view! {
+        <label class="field">
+            <span class="label">{t!(column.label)}</span>
+            <select
+                data-test=format!("item-{}", column.part)
+                prop:value=move || value.get()
+                on:change=move |event| value.set(event_target_value(&event))
+            >
+                {options}
+            </select>
         </label>
     }
 }

@@ -3,9 +3,10 @@
 
 use super::{
     editor::FieldEditor,
+    photo::{PhotoEditor, PhotoRow},
     refused::TwoValues,
     shown::ValueLines,
-    words::{audience, label, seen_title},
+    words::{audience, label_of, lines_of, seen_title},
 };
 use crate::{
     bridge::commands,
@@ -14,7 +15,12 @@ use crate::{
     t,
     text::tr_with,
 };
-use enishi_bridge::{delivery::Delivery, notices::Tag, profile::MyField};
+use enishi_bridge::{
+    FieldKey,
+    delivery::Delivery,
+    notices::Tag,
+    profile::{MyField, MyProfile},
+};
 use leptos::prelude::*;
 
 /// The section.
@@ -31,8 +37,9 @@ pub fn MyFields() -> impl IntoView {
                 <span>{seen_title()}</span>
             </a>
             <Pane read=profile let:profile>
+                <Photo profile />
                 <ul class="my-fields">
-                    <For each=move || profile.with(|profile| profile.fields.clone()) key=whole let:field>
+                    <For each=move || profile.with(fields) key=whole let:field>
                         <Row field editing />
                     </For>
                 </ul>
@@ -44,17 +51,46 @@ pub fn MyFields() -> impl IntoView {
     }
 }
 
+/// The fields below the photo.
+fn fields(profile: &MyProfile) -> Vec<MyField> {
+    profile.fields.iter().filter(|field| field.field != FieldKey::Photo).cloned().collect()
+}
+
+#[component]
+fn Photo(profile: Signal<MyProfile>) -> impl IntoView {
+    let editing = RwSignal::new(None::<MyField>);
+    let me = profile.with_untracked(|profile| profile.me);
+    let photo = Memo::new(move |_| {
+        profile.with(|profile| profile.fields.iter().find(|field| field.field == FieldKey::Photo).cloned())
+    });
+    let row = move |field: MyField| {
+        let edit = StoredValue::new(field.clone());
+        view! { <PhotoRow field me on_edit=move |()| editing.set(Some(edit.get_value())) /> }
+    };
+    view! {
+        {move || photo.get().map(row)}
+        {move || {
+            editing.get().map(|field| view! { <PhotoEditor field me on_close=move |()| editing.set(None) /> })
+        }}
+    }
+}
+
 #[component]
 fn Row(field: MyField, editing: RwSignal<Option<MyField>>) -> impl IntoView {
     let key = field.field.clone();
-    let name = Signal::derive(move || label(&key));
+    let named = field.own.clone();
+    let name = Signal::derive(move || label_of(&key, named.as_ref()));
     let who = field.audience.clone();
     let edit = StoredValue::new(field.clone());
     let (delivery, refused) = (field.delivery, field.refused.clone());
     let set = field.value.is_some();
+    let own = field.own.clone();
+    let retired = own.as_ref().is_some_and(|own| own.retired);
     let value = field.value.clone().map(|value| {
+        let said = own.clone();
         view! {
-            <ValueLines value />
+            <ValueLines lines=Signal::derive(move || lines_of(said.as_ref(), &value)) />
+            {retired.then(|| view! { <p class="hint">{t!("own-retired")}</p> })}
             <p class="audience">
                 <Icon path=icons::EYE />
                 <span>{move || audience(&who)}</span>
@@ -63,7 +99,7 @@ fn Row(field: MyField, editing: RwSignal<Option<MyField>>) -> impl IntoView {
     });
     let two = refused.map(|wish| {
         let said = Some((field.value.clone(), field.audience.clone()));
-        view! { <TwoValues field=field.field.clone() wish=wish.wish wanted=(wish.value, wish.audience) said /> }
+        view! { <TwoValues field=field.field.clone() own=field.own.clone() me=None wish=wish.wish wanted=(wish.value, wish.audience) said /> }
     });
     let state = (delivery != Delivery::Delivered)
         .then(|| view! { <DeliveryLine delivery=Signal::stored(delivery) test="field-state" /> });

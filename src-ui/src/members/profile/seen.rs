@@ -5,11 +5,12 @@ use crate::{
     bridge::commands,
     components::{Header, Icon, Pane, icons},
     members::MemberFacts,
-    state::use_read,
+    state::{use_app, use_read},
     t,
     text::tr,
 };
 use enishi_bridge::{
+    app::Phase,
     notices::Tag,
     profile::{Onlooker, ViewAs, ViewAsForm},
 };
@@ -18,6 +19,33 @@ use leptos::prelude::*;
 /// The page: the company first, then a former colleague.
 #[component]
 pub fn SeenPage() -> impl IntoView {
+    view! {
+        <div class="page narrow" data-test="seen-page">
+            <Header title=seen_title() back="/me" back_key="nav-me" />
+            <SeenSections />
+        </div>
+    }
+}
+
+/// The same before the own entry is confirmed: what would be seen, one tap from the confirmation.
+#[component]
+pub fn SeenBefore() -> impl IntoView {
+    view! {
+        <details class="help" data-test="seen-before">
+            <summary>
+                <Icon path=icons::EYE />
+                <span>{seen_title()}</span>
+            </summary>
+            <div class="form">
+                <p class="soft">{t!("seen-before")}</p>
+                <SeenSections />
+            </div>
+        </details>
+    }
+}
+
+#[component]
+fn SeenSections() -> impl IntoView {
     let read =
         |who| use_read(&[Tag::Me, Tag::Outbox, Tag::App], move || commands::view_as(ViewAsForm { who }));
     let staff = read(Onlooker::Staff);
@@ -25,10 +53,13 @@ pub fn SeenPage() -> impl IntoView {
         .into_iter()
         .map(|who| view! { <Seen who read=read(who) /> })
         .collect_view();
+    let app = use_app();
+    let incomplete = move || app.with(|app| app.sync.last_sync_at.is_none() && app.phase == Phase::Ready);
     view! {
-        <div class="page narrow" data-test="seen-page">
-            <Header title=seen_title() back="/me" back_key="nav-me" />
             <p class="lead">{t!("seen-lead")}</p>
+            <Show when=incomplete>
+                <p class="not-all">{t!("state-incomplete")}</p>
+            </Show>
             <Pane read=staff let:view>
                 <Show when=move || view.with(|view| view.changing)>
                     <p class="delivery" data-test="seen-changing">
@@ -40,7 +71,6 @@ pub fn SeenPage() -> impl IntoView {
             </Pane>
             {sections}
             <p class="hint">{t!("seen-besides")}</p>
-        </div>
     }
 }
 
@@ -75,7 +105,11 @@ fn Seen(who: Onlooker, read: crate::state::Read<ViewAs>) -> impl IntoView {
                     when=move || view.with(|view| !view.fields.is_empty())
                     fallback=move || view! { <p class="hint">{tr(nothing)}</p> }
                 >
-                    <ShownFields fields=Signal::derive(move || view.with(|view| view.fields.clone())) test="seen-fields" />
+                    <ShownFields
+                        fields=Signal::derive(move || view.with(|view| view.fields.clone()))
+                        photo_of=Signal::derive(move || view.with(|view| view.card.as_ref().map(|card| card.id)))
+                        test="seen-fields"
+                    />
                 </Show>
             </Pane>
         </section>

@@ -1,10 +1,11 @@
 //! A field in words: its name, its audience, and what it says, line by line.
 
+use super::own;
 use crate::{
     state::at_company,
     text::{tr, tr_with},
 };
-use enishi_bridge::{FieldAudience, FieldKey, FieldValue, Month, Step};
+use enishi_bridge::{FieldAudience, FieldKey, FieldValue, Month, OwnField, Step};
 use leptos::prelude::*;
 
 /// A line of a value.
@@ -16,6 +17,27 @@ pub struct Line {
     pub side: String,
     /// Where it leads, if it is a link.
     pub url: Option<String>,
+}
+
+impl Line {
+    /// With the audience of an item that is for fewer people than its field; only its owner sees that.
+    fn seen_by(mut self, who: Option<&FieldAudience>) -> Self {
+        if let Some(who) = who {
+            let parts = [std::mem::take(&mut self.side), audience(who)];
+            self.side = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
+        }
+        self
+    }
+}
+
+/// The name of a field that the network may have added.
+pub fn label_of(key: &FieldKey, own: Option<&OwnField>) -> String {
+    own.map_or_else(|| label(key), |own| own.name_in(own::language()).to_owned())
+}
+
+/// What a value of a field that the network may have added says.
+pub fn lines_of(own: Option<&OwnField>, value: &FieldValue) -> Vec<Line> {
+    own.map_or_else(|| lines(value), |own| own::lines(own, value))
 }
 
 /// The name of a field.
@@ -60,12 +82,15 @@ pub fn lines(value: &FieldValue) -> Vec<Line> {
         }
         FieldValue::Prefecture(code) => vec![plain(tr(&format!("prefecture-{code}")))],
         FieldValue::Roles(roles) => {
-            let line =
-                |role: &enishi_bridge::Role| dated(&[&role.organisation, &role.title], role.since, None);
+            let line = |role: &enishi_bridge::Role| {
+                dated(&[&role.organisation, &role.title], role.since, None).seen_by(role.audience.as_ref())
+            };
             roles.iter().map(line).collect()
         }
         FieldValue::Postings(postings) => {
-            let line = |at: &enishi_bridge::Posting| dated(&[&at.place, &at.department], at.from, at.to);
+            let line = |at: &enishi_bridge::Posting| {
+                dated(&[&at.place, &at.department], at.from, at.to).seen_by(at.audience.as_ref())
+            };
             postings.iter().map(line).collect()
         }
         FieldValue::Career(steps) => steps.iter().map(step).collect(),
@@ -78,15 +103,23 @@ pub fn lines(value: &FieldValue) -> Vec<Line> {
                 Line { main: main.clone(), side, url: Some(link.url.clone()) }
             })
             .collect(),
+        FieldValue::Photo(_) => vec![plain(tr("field-photo"))],
+        FieldValue::Number(number) => vec![plain(number.to_string())],
+        FieldValue::Choice(word) => vec![plain(word.clone())],
+        FieldValue::Date(day) => vec![plain(day.to_string())],
         FieldValue::Other(_) => vec![plain(tr("field-newer"))],
     }
 }
 
 fn step(step: &Step) -> Line {
     match step {
-        Step::Work(work) => dated(&[&work.organisation, &work.title], work.from, work.to),
-        Step::Gap(gap) if gap.text.is_empty() => dated(&[&tr("career-gap")], gap.from, gap.to),
-        Step::Gap(gap) => dated(&[&gap.text], gap.from, gap.to),
+        Step::Work(work) => {
+            dated(&[&work.organisation, &work.title], work.from, work.to).seen_by(work.audience.as_ref())
+        }
+        Step::Gap(gap) if gap.text.is_empty() => {
+            dated(&[&tr("career-gap")], gap.from, gap.to).seen_by(gap.audience.as_ref())
+        }
+        Step::Gap(gap) => dated(&[&gap.text], gap.from, gap.to).seen_by(gap.audience.as_ref()),
         Step::Other(_) => Line { main: tr("field-newer"), ..Line::default() },
     }
 }
@@ -106,7 +139,7 @@ fn span(from: Option<Month>, to: Option<Month>) -> String {
 }
 
 /// A month as people read it: 「2023年5月」, “May 2023”, or the year alone.
-fn month(month: Month) -> String {
+pub fn month(month: Month) -> String {
     let year = month.year().to_string();
     match month.month() {
         Some(number) => {
