@@ -9,14 +9,17 @@ mod delta;
 mod figure;
 mod first_sync;
 mod floor;
+mod profiles;
 mod search;
+mod talk;
+mod window;
 mod world;
 
 use anyhow::{Result, bail};
 use figure::Figure;
 use std::{io::Write as _, path::Path};
 
-const NAMES: [&str; 4] = ["first_sync", "delta", "cold_start", "search"];
+const NAMES: [&str; 6] = ["first_sync", "delta", "cold_start", "search", "window", "talk"];
 
 #[tokio::main]
 async fn main() -> Result<()> {
@@ -56,6 +59,9 @@ async fn measure(name: &str, short: bool) -> Result<Vec<Figure>> {
         "delta" => delta::run(10_000, 100_000, &[0, 1, 1_000, 10_000]).await,
         "cold_start" => cold_start::run(if short { 2_000 } else { 100_000 }).await,
         "search" => search::run(if short { 2_000 } else { 100_000 }).await,
+        "talk" if short => talk::run(20, 10, 2_000).await,
+        "talk" => talk::run(1_000, 400, 50_000).await,
+        "window" => window::run(if short { 2_000 } else { 100_000 }).await,
         _ => bail!("there is no work {name}; there are {}", NAMES.join(", ")),
     }
 }

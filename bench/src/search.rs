@@ -2,12 +2,16 @@
 
 use crate::{
     figure::{Figure, median, ms, share},
+    profiles,
     world::{World, config, made_up},
 };
 use anyhow::{Context, Result, ensure};
 use enishi_bridge::members::DirectoryForm;
 use enishi_client::Client;
-use enishi_wire::members::Entry;
+use enishi_wire::{
+    members::Entry,
+    profile::{FieldValue, Step},
+};
 use sqlx::{Connection, SqliteConnection};
 use std::{path::Path, process::Command};
 use tokio::time::Instant;
@@ -26,7 +30,7 @@ const OPENING: f64 = 50.0;
 const MEMORY: f64 = 25.0;
 
 /// What people type: names in every script, a place, a year's worth of digits, two words, nobody.
-const TYPED: [&str; 16] = [
+const TYPED: [&str; 28] = [
     "佐藤",
     "渡辺",
     "さとう",
@@ -43,18 +47,30 @@ const TYPED: [&str; 16] = [
     "鈴木 翔3",
     "旧姓",
     "みつからない",
+    "a",
+    "部",
+    "さ",
+    "結城谷製作所",
+    "acme",
+    "営業二課",
+    "溶接の基礎",
+    "京都府",
+    "鹿児島",
+    "佐藤 商事",
+    "採用 大阪",
+    "すずき 人事",
 ];
 
 /// Measures with so many members.
 pub async fn run(members: u32) -> Result<Vec<Figure>> {
-    let mut world = World::new(members).await?;
+    let mut world = World::with_profiles(members).await?;
     let home = world.folder.path().join("device");
     let client = world.device(&home).await?;
     ensure!(client.settle().await.is_none(), "the first sync had trouble");
     find(&client, "佐藤").await?;
     client.shutdown().await;
     world.server.stop().await?;
-    let people: Vec<Entry> = (0..members.saturating_sub(1)).map(made_up).collect::<Result<_>>()?;
+    let people: Vec<Vec<String>> = (0..members.saturating_sub(1)).map(texts).collect::<Result<_>>()?;
 
     let (mut openings, mut growths) = (Vec::new(), Vec::new());
     for _ in 0..STARTS {
@@ -132,18 +148,18 @@ async fn find(client: &Client, query: &str) -> Result<(u32, Vec<String>)> {
 }
 
 /// Compares with a look at every person: the same number is found, whatever is typed and however far.
-async fn everybody_is_found(client: &Client, people: &[Entry]) -> Result<()> {
+async fn everybody_is_found(client: &Client, people: &[Vec<String>]) -> Result<()> {
     for typed in TYPED {
         let letters: Vec<char> = typed.chars().collect();
         for end in 1..=letters.len() {
             let query: String = letters.iter().take(end).collect();
-            if query.ends_with(|c: char| c.is_ascii_alphabetic()) {
+            if query.chars().any(|c| c.is_ascii_alphabetic()) {
                 // Spellings in Latin letters have a test of their own; the look at everybody knows none.
                 continue;
             }
             let words: Vec<String> = query.split(' ').map(plain).collect();
             let fits =
-                |entry: &&Entry| words.iter().all(|word| texts(entry).iter().any(|text| text.contains(word)));
+                |texts: &&Vec<String>| words.iter().all(|word| texts.iter().any(|text| text.contains(word)));
             let expected = people.iter().filter(fits).count();
             let (total, shown) = find(client, &query).await?;
             // The one real person has no part in the list of the made-up.
@@ -170,38 +186,62 @@ fn plain(text: &str) -> String {
     text.chars().map(kana).collect()
 }
 
-fn texts(entry: &Entry) -> Vec<String> {
-    let fields: [String; 4] = [
+/// Everything that is searched of a made-up member: the names and the department first.
+fn texts(number: u32) -> Result<Vec<String>> {
+    let entry: Entry = made_up(number)?;
+    let mut texts = vec![
         format!("{}{}", entry.family_name, entry.given_name),
         format!("{}{}", entry.family_kana, entry.given_kana),
-        entry.former_name.clone().unwrap_or_default(),
-        entry.department.clone(),
+        entry.former_name.unwrap_or_default(),
+        entry.department,
     ];
-    fields.iter().map(|field| plain(field)).collect()
+    for value in profiles::made_up(number)?.into_iter().flat_map(|facet| facet.fields.into_values()) {
+        match value {
+            FieldValue::Text(text) => texts.push(text.replace(' ', "")),
+            FieldValue::Tags(tags) => texts.extend(tags),
+            FieldValue::Roles(all) => {
+                texts.extend(all.into_iter().flat_map(|role| [role.organisation, role.title]))
+            }
+            FieldValue::Postings(all) => {
+                texts.extend(all.into_iter().flat_map(|at| [at.department, at.place]))
+            }
+            FieldValue::Career(all) => texts.extend(all.into_iter().flat_map(|step| match step {
+                Step::Work(work) => vec![work.organisation, work.title],
+                _ => Vec::new(),
+            })),
+            FieldValue::Prefecture(code) => {
+                let named = profiles::PREFECTURES.into_iter().filter(|(known, ..)| *known == code);
+                texts.extend(named.flat_map(|(_, name, kana)| [name.to_owned(), kana.to_owned()]));
+            }
+            _ => {}
+        }
+    }
+    Ok(texts.iter().map(|text| plain(text).to_lowercase()).collect())
 }
 
 /// The same over a table without encryption by LIKE: the median of what the same queries take, ms.
-async fn like(folder: &Path, people: &[Entry]) -> Result<f64> {
+async fn like(folder: &Path, people: &[Vec<String>]) -> Result<f64> {
     let options =
         sqlx::sqlite::SqliteConnectOptions::new().filename(folder.join("like.db")).create_if_missing(true);
     let mut db = SqliteConnection::connect_with(&options).await?;
-    sqlx::raw_sql("CREATE TABLE people (name TEXT, kana TEXT, former TEXT, department TEXT)")
+    sqlx::raw_sql("CREATE TABLE people (name TEXT, kana TEXT, former TEXT, department TEXT, more TEXT)")
         .execute(&mut db)
         .await?;
     let mut tx = db.begin().await?;
-    for entry in people {
-        let mut insert = sqlx::query("INSERT INTO people VALUES ($1, $2, $3, $4)");
-        for text in texts(entry) {
+    for texts in people {
+        let (columns, more) = texts.split_at(4);
+        let mut insert = sqlx::query("INSERT INTO people VALUES ($1, $2, $3, $4, $5)");
+        for text in columns {
             insert = insert.bind(text);
         }
-        insert.execute(&mut *tx).await?;
+        insert.bind(more.join("\n")).execute(&mut *tx).await?;
     }
     tx.commit().await?;
     let mut times = Vec::new();
     for typed in TYPED {
         let started = Instant::now();
         sqlx::query(
-            "SELECT count(*) FROM people WHERE name LIKE $1 OR kana LIKE $1 OR former LIKE $1 OR department LIKE $1",
+            "SELECT count(*) FROM people WHERE name LIKE $1 OR kana LIKE $1 OR former LIKE $1 OR department LIKE $1 OR more LIKE $1",
         )
         .bind(format!("%{}%", plain(typed)))
         .fetch_one(&mut db)

@@ -62,12 +62,18 @@ async fn a_live_connection_that_falls_silent_is_opened_anew() -> Result<()> {
 }
 
 /// SIGSTOP for longer than every time-out of the core and of the server: connections stand, nothing answers.
-const STOPPED: Duration = Duration::from_secs(70);
+const STOPPED: u64 = 70;
+
+/// The same for as many seconds as `ENISHI_STOPPED` says.
+fn stopped() -> Duration {
+    let seconds = std::env::var("ENISHI_STOPPED").ok().and_then(|seconds| seconds.parse().ok());
+    Duration::from_secs(seconds.unwrap_or(STOPPED).max(STOPPED))
+}
 
 async fn a_stopped_server_is_given_up_and_found_again() -> Result<()> {
     let mut scene = Invitation::new().await?;
     scene.world.server.signal("STOP").await?;
-    let back = tokio::time::Instant::now() + STOPPED;
+    let back = tokio::time::Instant::now() + stopped();
     scene.answer("yes").await?;
     let trouble = scene.trouble().await?;
     ensure!(trouble.as_deref() == Some("server_slow"), "a stopped server: {trouble:?}");
@@ -86,7 +92,7 @@ async fn a_stopped_device_goes_on_where_it_was() -> Result<()> {
     let (title, text) = ("眠っている間に".to_owned(), "本文".to_owned());
     scene.secretariat.done(&Ask::Post { title, text, audience: "everyone".to_owned() }).await?;
     scene.secretariat.settle().await?;
-    tokio::time::sleep(STOPPED).await;
+    tokio::time::sleep(stopped()).await;
     scene.alumna.signal("CONT").await?;
     let caught_up = |seen: &serde_json::Value| {
         seen["waiting"] == 0 && seen["shared"]["posts"].to_string().contains("眠っている間に")

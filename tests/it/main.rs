@@ -7,9 +7,11 @@
 use enishi_tests::world;
 
 mod invitation;
+mod threads;
 
 mod road;
 
+mod attachments;
 mod bad_answers;
 mod bad_clocks;
 mod bad_codes;
@@ -18,9 +20,21 @@ mod bad_files;
 mod bad_keys;
 mod bad_lines;
 mod bad_network;
+mod canaries;
+mod card;
+mod desk;
+mod devices;
+mod export;
+mod lies;
 mod notifications;
+mod photos;
 mod places;
 mod profile;
 mod recovery;
+mod repair;
 mod revocation;
+mod status;
+mod talk;
+mod trust;
 mod walks;
+mod words;

@@ -6,7 +6,7 @@ use serde_json::Value;
 use tokio::process::Command;
 
 /// What `watch` prints in a short while.
-async fn told(mut command: Command) -> Result<Vec<Value>> {
+pub async fn told(mut command: Command) -> Result<Vec<Value>> {
     let output = command.output().await?;
     let text = String::from_utf8(output.stdout)?;
     Ok(text.lines().map(serde_json::from_str).collect::<Result<_, _>>()?)

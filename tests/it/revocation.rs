@@ -151,6 +151,51 @@ async fn a_member_who_hides_from_another_leaves_her_devices_and_nobody_elses() -
     Ok(())
 }
 
+/// In the headline of the one who goes, and nowhere else.
+const HERS: &str = "mejiro5b1e";
+
+/// Another member goes, in whichever way: the two devices hold nothing more of her, in no file.
+async fn goes_without_a_trace(go: impl AsyncFnOnce(&mut Scene) -> Result<()>) -> Result<()> {
+    let shows = |seen: &Value| seen["shared"]["members"].to_string().contains(HERS);
+    let mut scene = Scene::new().await?;
+    scene.other.done(&Ask::Confirm { headline: HERS.to_owned() }).await?;
+    scene.other.settle().await?;
+    scene.online.until(SOON, "her entry", shows).await?;
+    scene.line.set(Mood::Good);
+    scene.away.settle().await?;
+    scene.line.set(Mood::Closed);
+    scene.line.cut();
+    go(&mut scene).await?;
+    scene.is_gone("her entry to go", |seen| !seen["shared"]["members"].to_string().contains(HERS)).await?;
+    for core in [scene.online, scene.away] {
+        let home = core.close().await?;
+        ensure!(!holds(&home, HERS.as_bytes())?, "a file still holds it");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_member_who_leaves_leaves_no_trace_on_the_devices_of_others() -> Result<()> {
+    goes_without_a_trace(async |scene| {
+        scene.other.done(&Ask::Leave).await?;
+        scene.other.settle().await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_member_who_is_paused_or_removed_leaves_no_trace_on_the_devices_of_others() -> Result<()> {
+    for order in ["pause", "remove"] {
+        goes_without_a_trace(async |scene| {
+            let network = scene.world.network.clone();
+            let whom = ["member", order, "--network", &network, "--email", "anna@example.jp"];
+            scene.world.server.operator(&whom).await.map(drop)
+        })
+        .await?;
+    }
+    Ok(())
+}
+
 #[tokio::test]
 async fn a_post_whose_audience_is_narrowed_leaves_those_who_lost_it() -> Result<()> {
     let mut scene = Scene::new().await?;

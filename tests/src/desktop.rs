@@ -79,6 +79,12 @@ impl Desktop {
         count.trim().parse().with_context(|| format!("dunst answered {count:?}"))
     }
 
+    /// Closes every notification: what was shown before is of another scene.
+    pub async fn close_notifications(&self) -> Result<()> {
+        self.dunstctl(&["close-all"]).await?;
+        wait::until("an empty screen", async || Ok((self.notifications().await? == 0).then_some(()))).await
+    }
+
     /// Taps the topmost notification, as a click does (the action, and away with it), and answers its
     /// text.
     pub async fn tap_notification(&self) -> Result<String> {

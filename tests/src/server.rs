@@ -135,7 +135,7 @@ impl Server {
 
     /// Sends it a signal.
     pub async fn signal(&self, name: &str) -> Result<()> {
-        signal(name, self.running.as_ref().context("the server does not run")?.id()?).await
+        signal(name, self.process()?).await
     }
 
     /// Its clock is off by this much, in the words of faketime: `+3650d`. The first time it takes a start;
@@ -157,9 +157,14 @@ impl Server {
         Ok(last["error"].clone())
     }
 
+    /// The id of its process.
+    pub fn process(&self) -> Result<u32> {
+        self.running.as_ref().context("the server does not run")?.id()
+    }
+
     /// How long its start waited for a CPU.
     pub fn starved(&self) -> Result<Duration> {
-        starved(self.running.as_ref().context("the server does not run")?.id()?)
+        starved(self.process()?)
     }
 
     /// Its data folder.

@@ -149,11 +149,17 @@ impl Window {
         self.click_selector(&format!("[data-test='{hook}'][data-id='{id}']")).await
     }
 
+    /// Clicks what is inside something and has no name of its own, by CSS selector.
+    pub async fn click_within(&self, hook: &str, selector: &str) -> Result<()> {
+        self.click_selector(&format!("[data-test='{hook}'] {selector}")).await
+    }
+
     /// Types into a field.
     pub async fn fill(&self, hook: &str, text: &str) -> Result<()> {
         let field = self.sees(hook).await?;
         field.clear().await?;
-        field.send_keys(text).await?;
+        // A driver presses no key for a line break; Enter is one (WebDriver 17.4.2).
+        field.send_keys(&text.replace('\n', "\u{e007}")).await?;
         let typed = field.prop("value").await?.unwrap_or_default();
         if typed != text {
             bail!("{hook} shows {typed:?} after {text:?} was typed");
@@ -224,7 +230,13 @@ impl Window {
             let Some(found) = self.page.find_all(Locator::Css(selector)).await?.into_iter().next() else {
                 return Ok(None);
             };
-            Ok(found.click().await.ok())
+            let clicked = found.click().await.ok();
+            if clicked.is_none() {
+                // Below the edge of something that scrolls by itself: a person would scroll there.
+                let scroll = "document.querySelector(arguments[0])?.scrollIntoView({ block: 'center' })";
+                self.script(scroll, vec![json!(selector)]).await?;
+            }
+            Ok(clicked)
         })
         .await
     }

@@ -81,6 +81,13 @@ impl World {
         Ok(device)
     }
 
+    /// One more device of somebody who has confirmed, signed in.
+    pub async fn another_device(&mut self, name: &str, address: &str) -> Result<Device> {
+        let device = Device::new(&self.path(name));
+        device.sign_in(&self.server.url(), address, &mut self.letters).await?;
+        Ok(device)
+    }
+
     /// A confirmed person's running core that reaches the server through `url`.
     pub async fn core_by(&mut self, url: &str, name: &str, address: &str) -> Result<Core> {
         let mut core = Core::open(&self.path(name)).await?;

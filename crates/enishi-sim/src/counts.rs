@@ -98,11 +98,17 @@ pub enum Fault {
     OtherLife,
     /// Nothing had changed.
     Unchanged,
+    /// A field of a profile was set, often for another audience.
+    FieldSet,
+    /// The server failed over a wish by itself, until it was parked.
+    Faulty,
+    /// Another device had changed a field meanwhile, and the wish was refused.
+    ChangedMeanwhile,
 }
 
 impl Fault {
     /// All of them, in order.
-    pub const ALL: [Self; 46] = [
+    pub const ALL: [Self; 49] = [
         Self::Partition,
         Self::Loss,
         Self::Delay,
@@ -149,6 +155,9 @@ impl Fault {
         Self::SentAgain,
         Self::OtherLife,
         Self::Unchanged,
+        Self::FieldSet,
+        Self::Faulty,
+        Self::ChangedMeanwhile,
     ];
 }
 

@@ -39,11 +39,13 @@ pub enum Invariant {
     NoFlicker,
     /// A digest of a device after a whole contact never differs (I18).
     DigestAgrees,
+    /// A field of a profile is changed only by who knew what it said (I21).
+    NothingOverwritten,
 }
 
 impl Invariant {
     /// All of them.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::ExactlyOnce,
         Self::NothingLost,
         Self::LaneOrder,
@@ -61,6 +63,7 @@ impl Invariant {
         Self::RefusedShown,
         Self::NoFlicker,
         Self::DigestAgrees,
+        Self::NothingOverwritten,
     ];
 }
 

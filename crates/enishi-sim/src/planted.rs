@@ -93,10 +93,14 @@ mod chosen {
         NotFoundKept,
         /// The server counts tombstones in digests.
         TombstonesInDigest,
+        /// The server does not look on which version of a field a wish builds.
+        SeenIgnored,
+        /// The server leaves a field that has moved where it was, too.
+        FacetStays,
     }
 
     impl Planted {
-        const OTHERS: [Self; 30] = [
+        const OTHERS: [Self; 32] = [
             Self::CursorWithoutRows,
             Self::OutboxEmptiedFirst,
             Self::AnswerWithoutRows,
@@ -127,6 +131,8 @@ mod chosen {
             Self::RemovedMayWrite,
             Self::NotFoundKept,
             Self::TombstonesInDigest,
+            Self::SeenIgnored,
+            Self::FacetStays,
         ];
 
         /// All of them.

@@ -92,6 +92,10 @@ pub enum What {
     Duty,
     /// A session is ended from another device.
     EndSession,
+    /// A person sets a field of the own profile, or takes it away.
+    Field,
+    /// A wish over which the server fails by itself while it answers the others.
+    Faulty,
 }
 
 /// How often each is drawn.
@@ -160,6 +164,29 @@ impl fmt::Display for Step {
 
 /// Draws a day.
 pub fn draw(rng: &mut Rng) -> Vec<Step> {
+    let mut later = rng.fork(LATER);
+    let mut steps = draw_first_kinds(rng);
+    let end = steps.last().map_or(0, |step| step.at);
+    for _ in 0..later.below(14) {
+        let at = later.between(0, end);
+        let second = at.saturating_add(later.between(0, 4_000));
+        // Often on two devices at once: only then do they meet.
+        for at in [at, second].into_iter().take(if later.percent(50) { 2 } else { 1 }) {
+            steps.push(Step { at, what: What::Field, pick: later.draw() });
+        }
+    }
+    if later.percent(15) {
+        steps.push(Step { at: later.between(0, end), what: What::Faulty, pick: later.draw() });
+    }
+    steps.sort_by_key(|step| step.at);
+    steps
+}
+
+/// The stream of the kinds of step that came later.
+const LATER: u64 = 7;
+
+/// Draws a day of the first kinds of step: days that failed before there were others stay what they were.
+pub fn draw_first_kinds(rng: &mut Rng) -> Vec<Step> {
     let number = 30 + rng.below(90);
     let mut at = 0;
     (0..number)
@@ -203,6 +230,18 @@ mod tests {
         let days: Vec<Step> = (0..200).flat_map(|seed| draw(&mut Rng::new(seed))).collect();
         for (what, _) in WEIGHTS {
             assert!(days.iter().any(|step| step.what == what), "{what:?} was never drawn");
+        }
+        for what in [What::Field, What::Faulty] {
+            assert!(days.iter().any(|step| step.what == what), "{what:?} was never drawn");
+        }
+    }
+
+    #[test]
+    fn kinds_of_step_that_came_later_change_nothing_of_the_others() {
+        for seed in 0..50 {
+            let mut steps = draw(&mut Rng::new(seed));
+            steps.retain(|step| !matches!(step.what, What::Field | What::Faulty));
+            assert_eq!(steps, draw_first_kinds(&mut Rng::new(seed)));
         }
     }
 }

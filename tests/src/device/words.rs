@@ -22,6 +22,8 @@ pub enum Ask {
     Narrow { post: String, title: String, text: String, audience: String },
     /// Hide the own entry from a member, or show it again.
     Hide { member: String, hidden: bool },
+    /// Leave the place; for two weeks it can be taken back.
+    Leave,
     /// Compare with the server: `same`, `repaired`, `moved` or `differs`.
     Verify,
     /// Take a post back.
@@ -32,6 +34,8 @@ pub enum Ask {
     CancelEvent { event: String },
     /// Mark as seen.
     Seen { id: String },
+    /// Write to a member.
+    Send { member: String, text: String },
     /// Take a wish back.
     Discard { id: String },
     /// Sync until nothing more can be done; answers the trouble that stopped it, or null.

@@ -5,7 +5,7 @@ use crate::{dice::Dice, mail::Mailbox};
 use anyhow::{Context, Result, ensure};
 use enishi_client::{
     Wish,
-    http::{Api, server_url},
+    http::{Api, Http, server_url},
 };
 use enishi_wire::{
     events::Answer,
@@ -51,7 +51,7 @@ pub struct Writer {
 
 /// Signs in by mailed code; answers the API with the session, and who that is in the only network.
 pub async fn signed_in(server: &str, address: &str, letters: &mut Mailbox) -> Result<(Api, Place)> {
-    let api = Api::new(server_url(server)?)?;
+    let api = Api::new(Http::new()?, server_url(server)?);
     let request = CodeRequest {
         email: address.to_owned(),
         login_secret_hash: SECRET_HASH.to_owned(),

@@ -102,10 +102,31 @@ async fn dark(window: &Window, report: &mut Report, axe: &str) -> Result<()> {
     Ok(())
 }
 
-async fn settings(window: &Window) -> Result<()> {
+/// Opens the settings.
+pub async fn settings(window: &Window) -> Result<()> {
     window.click("nav-me").await?;
     window.click("open-settings").await?;
     window.sees("settings-language").await.map(|_| ())
+}
+
+/// A picture on the phone and one on the laptop, of the page as it stands.
+pub async fn both_sizes(window: &Window, report: &mut Report, name: &str) -> Result<()> {
+    for (size, width) in [("phone", PHONE), ("laptop", LAPTOP)] {
+        window.resize(width).await?;
+        report.picture(window, &format!("{name}-{size}")).await?;
+    }
+    Ok(())
+}
+
+/// A picture on the phone and one on the laptop, with something of the page in sight.
+pub async fn pictures(window: &Window, report: &mut Report, name: &str, selector: &str) -> Result<()> {
+    for (size, width) in [("phone", PHONE), ("laptop", LAPTOP)] {
+        window.resize(width).await?;
+        let scroll = format!("document.querySelector('{selector}')?.scrollIntoView({{ block: 'center' }})");
+        window.script(&scroll, vec![]).await?;
+        report.picture(window, &format!("{name}-{size}")).await?;
+    }
+    Ok(())
 }
 
 /// The accessibility rules: axe-core from npm, which scripts/setup installs.

@@ -2,10 +2,15 @@
 //! news and events arrive in a second and are tapped, an answer given underground arrives once, and what an app
 //! says that has been away for too long, or is too old, is clear.
 
+mod apart;
 mod arrival;
+mod directory;
 mod looks;
 mod news;
+mod photo;
 mod profile;
+mod status;
+mod talk;
 mod trust;
 mod underground;
 mod world;
@@ -31,7 +36,13 @@ async fn play_all(world: &mut World, report: &mut Report) -> Result<()> {
     let alumna = arrival::play(world, report).await?;
     looks::play(&alumna, report).await?;
     let alumna = profile::play(world, alumna, report).await?;
+    directory::play(world, &alumna, report).await?;
+    status::play(world, &alumna, report).await?;
+    talk::play(world, &alumna, report).await?;
+    let alumna = photo::play(world, alumna, report).await?;
     let (alumna, secretariat) = news::play(world, alumna, report).await?;
+    photo::fields(&alumna, &secretariat, report).await?;
     let (alumna, secretariat) = underground::play(world, alumna, secretariat, report).await?;
+    apart::play(&alumna, &secretariat, report).await?;
     trust::play(world, alumna, secretariat, report).await
 }

@@ -34,7 +34,9 @@ pub async fn play(world: &mut World, alumna: Window, report: &mut Report) -> Res
         .step("a post is written", async {
             secretariat.click("compose-post").await?;
             secretariat.fill("post-form-title", POST).await?;
-            secretariat.fill("post-form-text", POST_TEXT).await
+            secretariat.fill("post-form-text", POST_TEXT).await?;
+            // By day, messages of earlier scenes are still on her screen; by night they were held back.
+            world.hers.close_notifications().await
         })
         .await?;
     report.picture(&secretariat, "post-composer").await?;

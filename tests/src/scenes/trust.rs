@@ -25,7 +25,7 @@ pub async fn play(world: &mut World, alumna: Window, secretariat: Window, report
     report
         .step("her own things go into a file, and the page says where it is", async {
             alumna.click("export").await?;
-            let said = alumna.sees_text("export-result", ".json").await;
+            let said = alumna.sees_text("export-result", ".zip").await;
             said.map(|_| ())
         })
         .await?;
@@ -101,7 +101,7 @@ async fn too_old(world: &mut World, report: &mut Report) -> Result<()> {
     report
         .step("it hands out her own things", async {
             alumna.click("export").await?;
-            alumna.sees_text("export-result", ".json").await.map(|_| ())
+            alumna.sees_text("export-result", ".zip").await.map(|_| ())
         })
         .await?;
     report.picture(&alumna, "too-old-exported-phone").await?;

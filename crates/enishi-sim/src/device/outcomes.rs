@@ -68,7 +68,9 @@ impl Disk {
                     Fate::Applied
                 }
                 // What it builds on may come back with another device's wishes.
-                PushResult::Rejected { error } if again && error.code == ApiCode::NotFound => {
+                PushResult::Rejected { error }
+                    if again && matches!(error.code, ApiCode::NotFound | ApiCode::ChangedMeanwhile) =>
+                {
                     Fate::Retry(AGAIN)
                 }
                 PushResult::Rejected { error } => {
@@ -81,9 +83,10 @@ impl Disk {
                     Fate::Rejected
                 }
                 PushResult::Retry { after_ms } => Fate::Retry(*after_ms),
+                PushResult::Failed { after_ms } => Fate::Failed(*after_ms),
                 PushResult::Unknown => Fate::Retry(60_000),
             };
-            if let Fate::Retry(_) = fate {
+            if let Fate::Retry(_) | Fate::Failed(_) = fate {
                 self.put_back(&[*id]);
             }
             answered.fates.push((*id, fate));

@@ -63,6 +63,8 @@ impl Network {
             duties: member.duties.iter().copied().map(KnownDuty::Known).collect(),
             entry: member.entry.clone(),
             confirmed_at: member.confirmed_at,
+            pause: None,
+            leaving: None,
         };
         self.put(Scope::Me(member.id), member.id.0, Some(member.id), &row, now);
         if scopes_of(&member).contains(&Scope::Members) {
@@ -71,6 +73,8 @@ impl Network {
         } else {
             self.remove(Scope::Members, MemberRow::KIND, member.id.0, now);
         }
+        let before = self.members.get(&account).cloned();
+        self.facets_follow(before.as_ref(), &member, now);
         self.members.insert(account, member);
     }
 }

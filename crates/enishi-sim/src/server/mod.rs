@@ -1,5 +1,6 @@
 //! The model server: one database, its sessions and backups, and how it feels today.
 
+mod fields;
 mod members;
 pub mod network;
 mod pull;
@@ -14,7 +15,7 @@ use enishi_wire::{
     errors::{ApiCode, ApiError},
     ids::{AccountId, NetworkId},
     members::MemberState,
-    mutations::Action,
+    mutations::{Action, Mutation},
     networks::NetworkKind,
     sign_in::{Me, Place},
     sync::{PullLine, PushOutcome, PushReply, PushRequest, PushResult},
@@ -24,6 +25,9 @@ use std::collections::BTreeMap;
 
 /// The title of a post over which the server fails.
 pub const POISON: &str = "poison";
+
+/// The title of a post over which the server fails by itself, and answers the rest of the push.
+pub const FAULTY: &str = "faulty";
 
 /// A signed-in device.
 #[derive(Debug, Clone)]
@@ -164,7 +168,7 @@ impl Server {
     fn push(&mut self, account: AccountId, request: &PushRequest, now: i64) -> Reply {
         let mut outcomes = Vec::new();
         for mutation in &request.mutations {
-            if matches!(&mutation.action, Action::CreatePost { title, .. } if title == POISON) {
+            if is_titled(mutation, POISON) {
                 return refused(ApiCode::Internal, None);
             }
             // Before anything new, the device must send again what this life of the database has forgotten.
@@ -173,6 +177,8 @@ impl Server {
                 && !planted!(self.bugs, AnyLifeWrites);
             let result = if other_life {
                 PushResult::Retry { after_ms: 1_000 }
+            } else if is_titled(mutation, FAULTY) {
+                PushResult::Failed { after_ms: 30_000 }
             } else if now < self.hesitant_until && mutation.id.0.as_u128() % 3 > 0 {
                 PushResult::Retry { after_ms: self.hesitant_for }
             } else {
@@ -217,6 +223,11 @@ impl Server {
         let member = network.and_then(|network| network.members.get(&account));
         member.is_some_and(|member| matches!(member.state, MemberState::Active | MemberState::Invited))
     }
+}
+
+/// Whether a wish is a post of this title.
+pub fn is_titled(mutation: &Mutation, wanted: &str) -> bool {
+    matches!(&mutation.action, Action::CreatePost { title, .. } if title == wanted)
 }
 
 /// A refusal of a whole request.

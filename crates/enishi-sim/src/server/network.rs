@@ -8,6 +8,7 @@ use enishi_wire::{
     ids::{AccountId, EventId, MemberId, MutationId, NetworkId, PostId},
     members::{Class, Duty, Entry, MemberState},
     posts::Audience,
+    profile::{FieldKey, ProfileField},
     scopes::Scope,
     sync::PushResult,
 };
@@ -81,6 +82,9 @@ pub struct Network {
     pub answers: BTreeMap<(EventId, MemberId), Answer>,
     /// Pairs, each in both directions.
     pub hidden: BTreeSet<(MemberId, MemberId)>,
+    pub profiles: BTreeMap<MemberId, BTreeMap<FieldKey, ProfileField>>,
+    /// Fields that a wish changed without knowing what they said: the wish, and the version that it took away.
+    pub overwritten: Vec<(MutationId, MutationId)>,
     pub kept: BTreeMap<MutationId, Kept>,
     /// The wishes in the order in which they had their effect.
     pub applied: Vec<MutationId>,
@@ -103,6 +107,8 @@ impl Network {
             events: BTreeMap::new(),
             answers: BTreeMap::new(),
             hidden: BTreeSet::new(),
+            profiles: BTreeMap::new(),
+            overwritten: Vec::new(),
             kept: BTreeMap::new(),
             applied: Vec::new(),
             written: Vec::new(),
@@ -234,7 +240,7 @@ pub fn scopes_of(member: &Member) -> BTreeSet<Scope> {
     let mut scopes = BTreeSet::new();
     match member.state {
         MemberState::Left | MemberState::Removed | MemberState::Unknown => return scopes,
-        MemberState::Invited | MemberState::Applied | MemberState::Paused => {}
+        MemberState::Invited | MemberState::Applied | MemberState::Paused | MemberState::Leaving => {}
         MemberState::Active => {
             scopes.insert(Scope::Members);
             match member.class {

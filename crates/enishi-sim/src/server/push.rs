@@ -1,6 +1,9 @@
 //! Push of the model server: each wish in a transaction of its own, its answer stored with its effect.
 
-use super::network::{Event, Kept, Member, Network, Post, scopes_of};
+use super::{
+    fields::NewField,
+    network::{Event, Kept, Member, Network, Post, scopes_of},
+};
 use enishi_wire::{
     changes::Row,
     errors::{ApiCode, ApiError},
@@ -15,7 +18,8 @@ use enishi_wire::{
 };
 use uuid::Uuid;
 
-type Done = Result<(), ApiCode>;
+/// Whether a wish had its effect.
+pub(super) type Done = Result<(), ApiCode>;
 
 impl Network {
     /// Applies a wish, or finds its first answer.
@@ -47,8 +51,10 @@ impl Network {
                 PushResult::Applied { rows: rows.cloned().collect() }
             }
             // After a restore the thing may come back with another device's wishes: not the last word.
-            Err(ApiCode::NotFound) if !planted!(self.bugs, NotFoundKept) => {
-                return rejected(ApiCode::NotFound);
+            Err(code @ (ApiCode::NotFound | ApiCode::ChangedMeanwhile))
+                if !planted!(self.bugs, NotFoundKept) =>
+            {
+                return rejected(code);
             }
             Err(code) => rejected(code),
         };
@@ -110,7 +116,7 @@ impl Network {
                 self.publish_event(*event, cancelled, now);
                 Ok(())
             }
-            Action::HideFrom { member: other } => {
+            Action::HideFrom { member: other, .. } => {
                 self.require_other(member, *other)?;
                 self.hide(member.id, *other, now);
                 Ok(())
@@ -127,8 +133,42 @@ impl Network {
                 }
                 Ok(())
             }
-            // Fields of the profile are not part of this model: it is a server that does not know them.
-            Action::SetField { .. } | Action::Unknown => Err(ApiCode::Invalid),
+            Action::SetField { field, value, audience, seen } => {
+                let new = NewField { key: field, value: value.as_ref(), audience, seen };
+                self.set_field(member, mutation.id, &new, now)
+            }
+            // These are not part of this model: it is a server that does not know them.
+            Action::Report { .. }
+            | Action::DecideReport { .. }
+            | Action::Pause { .. }
+            | Action::Resume
+            | Action::Leave
+            | Action::Stay
+            | Action::NoteAccess { .. }
+            | Action::SendMessage { .. }
+            | Action::AnswerRequest { .. }
+            | Action::Unsend { .. }
+            | Action::ReadThread { .. }
+            | Action::MuteThread { .. }
+            | Action::SendRepair { .. }
+            | Action::WriteToDesk { .. }
+            | Action::NameDevice { .. }
+            | Action::LinkDevice { .. }
+            | Action::SetReceipts { .. }
+            | Action::SetStatus { .. }
+            | Action::React { .. }
+            | Action::Follow { .. }
+            | Action::ShareLifeEvent { .. }
+            | Action::PublishUnnamed { .. }
+            | Action::RemoveLifeEvent { .. }
+            | Action::AnswerNaming { .. }
+            | Action::ConfirmProfile
+            | Action::PutOffCheck
+            | Action::NoteSuggestion { .. }
+            | Action::SetSuggestions { .. }
+            | Action::SawReactions
+            | Action::SetFieldKind { .. }
+            | Action::Unknown => Err(ApiCode::Invalid),
         }
     }
 
@@ -162,6 +202,7 @@ impl Network {
 
     fn publish_post(&mut self, id: PostId, post: Post, now: i64) {
         let row = PostRow {
+            life: None,
             kind: PostKind::WhatsNew,
             title: post.title.clone(),
             text: String::new(),
@@ -210,7 +251,7 @@ impl Network {
         if self.hidden.contains(&(viewer, post.author)) { Err(ApiCode::NotFound) } else { Ok(post) }
     }
 
-    fn require_active(&self, member: &Member) -> Done {
+    pub(super) fn require_active(&self, member: &Member) -> Done {
         let passes = member.state == MemberState::Active || planted!(self.bugs, RemovedMayWrite);
         if passes { Ok(()) } else { Err(ApiCode::NotPermitted) }
     }

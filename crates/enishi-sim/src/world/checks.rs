@@ -16,6 +16,7 @@ use enishi_sync::{
     overlay::{self, PendingState},
 };
 use enishi_wire::{
+    errors::ApiCode,
     events::{Answer, RsvpRow},
     ids::{MutationId, NetworkId},
     mutations::{Action, Mutation},
@@ -61,7 +62,7 @@ impl World {
             Input::Pushed(fates) => {
                 for (id, fate) in fates {
                     match fate {
-                        Fate::Retry(ms) => drop(self.wish_patience.insert(*id, until(ms))),
+                        Fate::Retry(ms) | Fate::Failed(ms) => drop(self.wish_patience.insert(*id, until(ms))),
                         Fate::Applied | Fate::Rejected => drop(self.wish_patience.remove(id)),
                     }
                 }
@@ -235,8 +236,11 @@ impl World {
             }
         }
         for (id, told) in told {
-            if matches!(told, Told::Refused(_)) {
+            if let Told::Refused(code) = told {
                 self.counts.fault(Fault::Refused);
+                if code == ApiCode::ChangedMeanwhile {
+                    self.counts.fault(Fault::ChangedMeanwhile);
+                }
             }
             // What the person took back, or what went with its network, may have arrived all the same.
             let over = self

@@ -6,17 +6,19 @@ use crate::{
     device::{Mode, disk::Disk},
     invariant::Invariant,
     ledger::Told,
-    server::{network::scopes_of, push::scope_of},
+    server::{FAULTY, is_titled, network::scopes_of, push::scope_of},
 };
 use enishi_sync::{
     machine::{Input, POLL, POLL_LIVE},
     overlay::PendingState,
 };
 use enishi_wire::{
+    changes::Row,
     digest::RowsDigest,
-    ids::{MutationId, NetworkId},
+    ids::{MemberId, MutationId, NetworkId},
     members::{Class, Duty, Entry},
     mutations::{Action, Mutation},
+    profile::FacetRow,
     scopes::Scope,
 };
 use std::collections::BTreeMap;
@@ -149,6 +151,8 @@ impl World {
         self.devices.get(index).is_none_or(|device| {
             device.disk.outbox.iter().all(|pending| {
                 matches!(pending.state, PendingState::Failed(_))
+                    // The server is given minutes before such a wish is set aside.
+                    || is_titled(&pending.mutation, FAULTY)
                     || Some(pending.mutation.network) == but_for
                     || is_behind(&device.disk, &pending.mutation)
             })
@@ -195,12 +199,33 @@ impl World {
                 let mut theirs = RowsDigest::default();
                 place.rows.iter().for_each(|((_, kind, id), held)| theirs.add(kind, *id, held.seq));
                 self.compare(index, network, &view, i64::MAX);
+                self.facets_are_of_profiles(index, network);
                 let rotten = self.rotten.contains(&(index, network));
                 let invariant = if rotten { Invariant::DigestAgrees } else { Invariant::Equal };
                 if ours != theirs {
                     self.break_promise(invariant, format!("device {index} has another digest of {network}"));
                 }
             }
+        }
+    }
+
+    /// Every facet on a device is what the profile of its owner lets that audience read.
+    fn facets_are_of_profiles(&mut self, index: usize, network: NetworkId) {
+        let held = self.devices.get(index).and_then(|device| device.disk.places.get(&network));
+        let Some((place, on_server)) = held.zip(self.server.database.networks.get(&network)) else {
+            return;
+        };
+        if self.rotten.contains(&(index, network)) {
+            return;
+        }
+        let facets = place.rows.iter().filter(|((_, kind, _), _)| kind == FacetRow::KIND);
+        let wrong = facets.into_iter().find(|((scope, _, id), held)| {
+            let facet = serde_json::from_value(held.body.clone()).unwrap_or_default();
+            !on_server.is_facet_of_profile(scope, MemberId(*id), &facet)
+        });
+        if let Some(((scope, _, id), _)) = wrong {
+            let what = format!("device {index} holds fields of {id} in {scope} that are for others");
+            self.break_promise(Invariant::OnlyOwnRows, what);
         }
     }
 
@@ -215,6 +240,7 @@ impl World {
     fn every_wish_is_accounted_for(&mut self) {
         for index in 0..self.devices.len() {
             self.nothing_is_lost(index);
+            self.what_the_server_fails_over_is_parked(index);
         }
         let mut times: BTreeMap<MutationId, u32> = BTreeMap::new();
         for network in self.server.database.networks.values() {
@@ -241,6 +267,17 @@ impl World {
         }
         if let Some((invariant, what)) = broken {
             self.break_promise(invariant, what);
+        }
+    }
+
+    /// A wish over which the server failed for a quarter of an hour is shown to the person (I7).
+    fn what_the_server_fails_over_is_parked(&mut self, index: usize) {
+        let outbox = self.devices.get(index).map(|device| device.disk.outbox.as_slice()).unwrap_or_default();
+        let open = outbox.iter().find(|pending| {
+            is_titled(&pending.mutation, FAULTY) && !matches!(pending.state, PendingState::Failed(_))
+        });
+        if let Some(id) = open.map(|pending| pending.mutation.id) {
+            self.break_promise(Invariant::Drains, format!("{} makes the server fail and still waits", id.0));
         }
     }
 
@@ -272,7 +309,11 @@ impl World {
                 .posts
                 .get(post)
                 .is_none_or(|post| post.removed || network.hidden.contains(&(member.id, post.author))),
-            Action::HideFrom { member } | Action::ShowTo { member } => {
+            // What another device set stands; the person is asked when a wish that goes again is given up.
+            Action::SetField { field, .. } => {
+                network.profiles.get(&member.id).is_some_and(|fields| fields.contains_key(field))
+            }
+            Action::HideFrom { member, .. } | Action::ShowTo { member } => {
                 !network.members.values().any(|other| other.id == *member)
             }
             _ => false,
@@ -281,9 +322,9 @@ impl World {
 
     /// A change reaches every attached device in seconds.
     fn pokes_are_heard(&mut self) {
-        self.change_something();
+        let changed = self.change_something();
         self.run_until(self.now + POKED);
-        self.have_all(Invariant::PokeHeard, |device| device.live.is_some());
+        self.have_all(Invariant::PokeHeard, &changed, |device| device.live.is_some());
     }
 
     /// Without a live connection a change costs at most a poll interval.
@@ -297,15 +338,16 @@ impl World {
             }
         }
         self.run_until(self.now + 2_000);
-        self.change_something();
+        let changed = self.change_something();
         self.run_until(self.now + POLL + POKED);
-        self.have_all(Invariant::LostPoke, |_| true);
+        self.have_all(Invariant::LostPoke, &changed, |_| true);
         for line in &mut self.lines {
             line.no_live = 0;
         }
     }
 
-    fn change_something(&mut self) {
+    /// Changes every network. Answers where each is then: a wish that goes again may move it on before anybody looks.
+    fn change_something(&mut self) -> BTreeMap<NetworkId, i64> {
         let now = self.now;
         self.operate(|world| {
             let id = world.id();
@@ -313,9 +355,15 @@ impl World {
                 network.join(enishi_wire::ids::AccountId(id), id, Class::Fan, "probe", now);
             }
         });
+        self.server.database.networks.iter().map(|(id, network)| (*id, network.seq)).collect()
     }
 
-    fn have_all(&mut self, invariant: Invariant, which: impl Fn(&crate::device::Device) -> bool) {
+    fn have_all(
+        &mut self,
+        invariant: Invariant,
+        changed: &BTreeMap<NetworkId, i64>,
+        which: impl Fn(&crate::device::Device) -> bool,
+    ) {
         for index in 0..self.devices.len() {
             let Some(device) = self.devices.get(index).filter(|device| device.is_running() && which(device))
             else {
@@ -323,12 +371,7 @@ impl World {
             };
             let late = device.disk.places.iter().find(|(network, place)| {
                 self.belongs(device.owner, **network)
-                    && self
-                        .server
-                        .database
-                        .networks
-                        .get(network)
-                        .is_some_and(|network| place.cursors.values().any(|cursor| *cursor < network.seq))
+                    && changed.get(network).is_some_and(|at| place.cursors.values().any(|cursor| cursor < at))
             });
             if let Some((network, _)) = late {
                 self.break_promise(

@@ -1,8 +1,19 @@
 //! What people wish, from what their devices show them.
 
 use super::World;
-use crate::{counts::Fault, device::disk::Place, ledger::Told, rng::Rng, server::POISON, step::What};
-use enishi_sync::{machine::Input, overlay::PendingState, queue::Queued};
+use crate::{
+    counts::Fault,
+    device::{Device, disk::Place},
+    ledger::Told,
+    rng::Rng,
+    server::{FAULTY, POISON},
+    step::What,
+};
+use enishi_sync::{
+    machine::Input,
+    overlay::{self, Pending, PendingState},
+    queue::Queued,
+};
 use enishi_wire::{
     changes::Row,
     events::{Answer, EventKind, EventPlan, EventRow},
@@ -10,6 +21,8 @@ use enishi_wire::{
     members::{Entry, MemberRow},
     mutations::{Action, Mutation},
     posts::{Audience, PostKind, PostRow},
+    profile::{FieldAudience, FieldKey, FieldValue, ProfileRow},
+    scopes::Scope,
 };
 use uuid::Uuid;
 
@@ -27,10 +40,15 @@ impl World {
         let Some((network, place)) = rng.pick(&places).copied() else {
             return;
         };
-        let Some(action) = self.action(what, *network, place, rng) else {
+        let action = match what {
+            What::Field => set_field(device, *network, place, rng),
+            _ => self.action(what, *network, place, rng),
+        };
+        let Some(action) = action else {
             return;
         };
         match &action {
+            Action::SetField { .. } => self.counts.fault(Fault::FieldSet),
             Action::EditPost { .. } => self.counts.fault(Fault::AudienceChanged),
             Action::HideFrom { .. } => self.counts.fault(Fault::Hidden),
             Action::ShowTo { .. } => self.counts.fault(Fault::Shown),
@@ -52,6 +70,7 @@ impl World {
             }
             What::Post => new_post(title, audience),
             What::Poison => new_post(POISON.to_owned(), audience),
+            What::Faulty => new_post(FAULTY.to_owned(), audience),
             What::EditPost => {
                 let post = PostId(one(place, PostRow::KIND, rng)?);
                 Action::EditPost { post, title, text: String::new(), audience }
@@ -64,7 +83,7 @@ impl World {
                 if member == place.member {
                     return None;
                 }
-                Action::HideFrom { member }
+                Action::HideFrom { member, block: false }
             }
             What::Show => {
                 let network = self.server.database.networks.get(&network)?;
@@ -170,6 +189,27 @@ impl World {
 fn one(place: &Place, kind: &str, rng: &mut Rng) -> Option<Uuid> {
     let ids: Vec<Uuid> = place.rows.keys().filter(|(_, of, _)| of == kind).map(|(_, _, id)| *id).collect();
     rng.pick(&ids).copied()
+}
+
+/// Sets a field as the real core does: it names every version that the person may have built on.
+fn set_field(device: &Device, network: NetworkId, place: &Place, rng: &mut Rng) -> Option<Action> {
+    let field = rng.pick(&[FieldKey::Romaji, FieldKey::Skills])?.clone();
+    let audience = rng.pick(FieldAudience::ALL)?.clone();
+    let text = FieldValue::Text(format!("field {}", rng.below(1_000)));
+    let value = (!rng.percent(15)).then_some(text);
+    let profile = (Scope::Me(place.member), ProfileRow::KIND.to_owned(), place.member.0);
+    let said =
+        place.rows.get(&profile).and_then(|row| serde_json::from_value::<ProfileRow>(row.body.clone()).ok());
+    let said = said.and_then(|profile| profile.fields.get(&field).map(|field| field.version));
+    let again = device.disk.sent.iter().filter(|sent| sent.again).map(|sent| Pending {
+        mutation: sent.mutation.clone(),
+        state: PendingState::Waiting,
+        attempts: 1,
+    });
+    let wishes = again.chain(device.disk.outbox.iter().cloned());
+    let wishes: Vec<Pending> = wishes.filter(|pending| pending.mutation.network == network).collect();
+    let seen = overlay::field_seen(&field, said, &wishes);
+    Some(Action::SetField { field, value, audience, seen })
 }
 
 const fn new_post(title: String, audience: Audience) -> Action {

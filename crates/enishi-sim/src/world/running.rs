@@ -9,6 +9,7 @@ use crate::{
     },
     invariant::Invariant,
     ledger::Told,
+    server::{FAULTY, is_titled},
     wire::{Ask, Reply},
 };
 use enishi_sync::machine::{Effect, Failure, Fate, Input};
@@ -179,8 +180,10 @@ impl World {
             Effect::Park(ids) => {
                 device.crash.here(Point::Parking)?;
                 for id in ids {
+                    let faulty =
+                        device.disk.pending(id).is_some_and(|pending| is_titled(&pending.mutation, FAULTY));
                     device.disk.fail(id, ApiCode::Internal);
-                    self.counts.fault(Fault::Poison);
+                    self.counts.fault(if faulty { Fault::Faulty } else { Fault::Poison });
                     self.ledger.tell(id, Told::Refused(ApiCode::Internal));
                 }
             }

@@ -148,6 +148,7 @@ impl World {
                 fresh.push((*id, *wish, network.applied.iter().take(place).copied().collect()));
             }
         }
+        self.nothing_is_overwritten();
         for (network, wish, earlier) in fresh {
             self.counts.applied += 1;
             if earlier.contains(&wish) {
@@ -162,6 +163,17 @@ impl World {
                 let what = format!("{} was applied for somebody who may not write", wish.0);
                 self.break_promise(Invariant::RefusedShown, what);
             }
+        }
+    }
+
+    /// No wish has changed a field without knowing what it said.
+    fn nothing_is_overwritten(&mut self) {
+        let overwritten =
+            self.server.database.networks.values().find_map(|network| network.overwritten.first());
+        if let Some((wish, version)) = overwritten.copied() {
+            let what =
+                format!("{} changed a field that said {}, which its person never saw", wish.0, version.0);
+            self.break_promise(Invariant::NothingOverwritten, what);
         }
     }
 

@@ -28,6 +28,8 @@ impl World {
             | What::Show
             | What::Seen
             | What::Entry
+            | What::Field
+            | What::Faulty
             | What::Poison => self.wish(step.what, &mut rng),
             What::Discard | What::Retry => self.decide(step.what, &mut rng),
             What::Resume | What::Crash | What::LoseDatabase | What::Rot | What::Clock | What::Close => {

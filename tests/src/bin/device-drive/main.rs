@@ -8,8 +8,10 @@ use enishi_bridge::{
     Audience, EventPlan,
     errors::{AppCode, AppError},
     events::RsvpForm,
+    hidden::HideForm,
     posts::{PostEditForm, PostForm},
     sign_in::{CodeForm, SignInForm},
+    talk::SendForm,
 };
 use enishi_client::{Client, Config, SecretsChoice, Showing};
 use enishi_tests::device::{Ask, Reply};
@@ -77,12 +79,18 @@ async fn answer(client: &Client, ask: Ask) -> Result<Value, AppError> {
             let form = PostEditForm { post: id(&post)?, title, text, audience: word(&audience)? };
             done(client.edit_post(form).await?)
         }
-        Ask::Hide { member, hidden } => done(client.hide_member(id(&member)?, hidden).await?),
+        Ask::Hide { member, hidden } => {
+            done(client.set_hidden(HideForm { member: id(&member)?, hidden, block: false }).await?)
+        }
+        Ask::Leave => done(client.leave().await?),
         Ask::Verify => done(client.verify().await?.result()),
         Ask::RemovePost { post } => done(client.remove_post(id(&post)?).await?),
         Ask::Event { title, audience } => done(client.publish_event(plan(title, word(&audience)?)?).await?),
         Ask::CancelEvent { event } => done(client.cancel_event(id(&event)?).await?),
         Ask::Seen { id: item } => done(client.mark_seen(id(&item)?).await?),
+        Ask::Send { member, text } => {
+            done(client.send_message(SendForm { member: id(&member)?, text, reply_to: None }).await?)
+        }
         Ask::Discard { id: wish } => done(client.discard_outbox(id(&wish)?).await?),
         Ask::Settle => done(client.settle().await.map(AppCode::as_str)),
         Ask::Look => match show::everything(client).await {

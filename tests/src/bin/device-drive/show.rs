@@ -21,6 +21,8 @@ pub async fn everything(client: &Client) -> Result<Value, AppError> {
         Phase::AwaitingCode { .. } => "awaiting_code",
         Phase::Confirming { .. } => "confirming",
         Phase::Ready => "ready",
+        Phase::Paused { .. } => "paused",
+        Phase::Leaving { .. } => "leaving",
     };
     let farewells: Vec<&str> = view.farewells.iter().map(|farewell| farewell.code.as_str()).collect();
     if matches!(view.phase, Phase::SignedOut { .. } | Phase::AwaitingCode { .. }) {
@@ -42,7 +44,7 @@ pub async fn everything(client: &Client) -> Result<Value, AppError> {
     let outbox = client.outbox().await?.items;
     let waiting = view.sync.waiting;
     Ok(json!({
-        "phase": phase, "farewells": farewells, "problem": view.sync.problem.map(AppCode::as_str),
+        "phase": phase, "farewells": farewells, "terms": view.terms, "problem": view.sync.problem.map(AppCode::as_str),
         "waiting": waiting, "failed": view.sync.failed,
         "outbox": outbox.iter().map(|wish| json!([wish.id, wish.delivery.as_str()])).collect::<Vec<_>>(),
         "shared": {

@@ -1,0 +1,181 @@
+//! The directory in the real window: how long until it is on the screen, until a keystroke is, and whether every frame
+//! is painted while somebody scrolls. Frames are those of the webview itself, on an X server without a graphics card.
+
+use crate::{
+    figure::{Figure, median, share},
+    world::World,
+};
+use anyhow::{Context, Result, ensure};
+use enishi_tests::{
+    desktop::Desktop,
+    window::{LAPTOP, PHONE, Window},
+};
+use serde_json::{Value, json};
+use std::path::PathBuf;
+
+/// How often the directory is opened.
+const OPENINGS: usize = 15;
+/// What is typed, letter by letter.
+const TYPED: [&str; 6] = ["さとう", "watanabe", "大阪支社", "結城谷製作所", "溶接", "けんた"];
+/// What must be on the screen within a frame, ms.
+const FRAME: f64 = 1_000.0 / 60.0;
+/// From a keystroke to the painted list, ms.
+const KEYSTROKE: f64 = 16.0;
+/// How much longer opening may take with a hundred times as many members.
+const RATIO: f64 = 1.1;
+
+/// Opens the directory and waits until its first row was painted; answers the time, ms.
+const OPEN: &str = "const done = arguments[arguments.length - 1];
+    const painted = (then) => requestAnimationFrame(() => { const port = new MessageChannel();
+        port.port1.onmessage = then; port.port2.postMessage(0); });
+    const began = performance.now();
+    document.querySelector('[data-test=nav-directory]').click();
+    const look = () => document.querySelector('[data-test=member-row]')
+        ? painted(() => done(performance.now() - began)) : requestAnimationFrame(look);
+    look();";
+
+/// Types one letter more and waits until the list has changed and was painted; answers the time, or null when nothing
+/// changed within a quarter of a second.
+const TYPE: &str = "const done = arguments[arguments.length - 1];
+    const painted = (then) => requestAnimationFrame(() => { const port = new MessageChannel();
+        port.port1.onmessage = then; port.port2.postMessage(0); });
+    const field = document.querySelector('[data-test=directory-search]');
+    const list = document.querySelector('.pane-list');
+    const give_up = setTimeout(() => { watch.disconnect(); done(null) }, 250);
+    const watch = new MutationObserver((changes) => {
+        if (!changes.some((change) => change.target.closest?.('.rows-window, .empty'))) return;
+        watch.disconnect(); clearTimeout(give_up);
+        painted(() => done(performance.now() - began));
+    });
+    field.value = arguments[0];
+    const began = performance.now();
+    watch.observe(list, { childList: true, subtree: true });
+    field.dispatchEvent(new Event('input', { bubbles: true }));";
+
+/// Scrolls by so many pixels a frame; answers the time between frames, and how many of them showed no row in the middle.
+const SCROLL: &str =
+    "const [step, count, done] = [arguments[0], arguments[1], arguments[arguments.length - 1]];
+    const rows = document.querySelector('.rows');
+    const box = rows.getBoundingClientRect();
+    rows.scrollTop = 0;
+    const times = []; let blank = 0; let before = performance.now();
+    const frame = () => {
+        const now = performance.now(); times.push(now - before); before = now;
+        const middle = document.elementFromPoint(box.left + box.width / 3, box.top + box.height / 2);
+        if (!middle || !middle.closest('.member-row')) blank += 1;
+        if (times.length > count) return done({ times: times.slice(1), blank });
+        rows.scrollTop += step;
+        requestAnimationFrame(frame);
+    };
+    requestAnimationFrame(frame);";
+
+/// Measures with so many members, and opening with a hundredth of them.
+pub async fn run(members: u32) -> Result<Vec<Figure>> {
+    let few = Measured::with(members / 100).await?;
+    let many = Measured::with(members).await?;
+    let (few_open, many_open) = (median(&few.opening), median(&many.opening));
+    let within = |times: &[f64]| {
+        let painted = times.iter().filter(|time| **time <= FRAME * 1.5).count();
+        100.0 * f64::from(u32::try_from(painted).unwrap_or(0))
+            / f64::from(u32::try_from(times.len()).unwrap_or(1))
+    };
+    Ok(vec![
+        Figure::within(&format!("window_{members}_opening"), many_open, "ms", few_open, RATIO),
+        Figure::at_most(
+            &format!("window_{members}_keystroke_p99"),
+            share(&many.strokes, 99),
+            "ms",
+            KEYSTROKE,
+        ),
+        Figure::told("window_keystroke_median", median(&many.strokes), "ms"),
+        Figure::told("window_frame_at_rest_p99", share(&many.rest, 99), "ms"),
+        Figure::told("window_scroll_frame_p99", share(&many.slow.0, 99), "ms"),
+        Figure::told("window_scroll_frames_in_time", within(&many.slow.0), "%"),
+        Figure::at_most("window_scroll_frames_without_a_row", many.slow.1, "frames", 0.0),
+        Figure::told("window_fast_scroll_frame_p99", share(&many.fast.0, 99), "ms"),
+        Figure::told("window_fast_scroll_frames_without_a_row", many.fast.1, "frames"),
+    ])
+}
+
+/// What one window did.
+struct Measured {
+    opening: Vec<f64>,
+    strokes: Vec<f64>,
+    /// Frames while nothing happens.
+    rest: Vec<f64>,
+    /// Frames while somebody scrolls as with a finger, and how many had no row.
+    slow: (Vec<f64>, f64),
+    /// The same a few screens a second.
+    fast: (Vec<f64>, f64),
+}
+
+impl Measured {
+    async fn with(members: u32) -> Result<Self> {
+        let mut world = World::with_profiles(members).await?;
+        let home = world.folder.path().join("device");
+        let client = world.device(&home).await?;
+        ensure!(client.settle().await.is_none(), "the first sync had trouble");
+        client.shutdown().await;
+        world.server.stop().await?;
+        let desktop = Desktop::start(&world.folder.path().join("desktop"), "ja_JP.UTF-8").await?;
+        let window = Window::open(&desktop, &home, &[]).await?;
+        window.sees("nav-directory").await?;
+        let measured = Self::of(&window).await;
+        window.close().await?;
+        measured
+    }
+
+    async fn of(window: &Window) -> Result<Self> {
+        let mut opening = Vec::new();
+        for _ in 0..OPENINGS {
+            window.click("nav-home").await?;
+            window.no_longer_sees("member-row").await?;
+            let took = window.script_that_calls_back(OPEN, vec![]).await?;
+            opening.push(took.as_f64().context("the directory did not open")?);
+        }
+        // The first one reads the directory; what counts is every other one.
+        opening.remove(0);
+        let mut strokes = Vec::new();
+        for round in 0..3 {
+            for typed in TYPED {
+                for end in (1..=typed.chars().count()).chain([0]) {
+                    let text: String = typed.chars().take(end).collect();
+                    let took = window.script_that_calls_back(TYPE, vec![json!(text)]).await?;
+                    if round > 0 {
+                        strokes.extend(took.as_f64());
+                    }
+                }
+            }
+        }
+        ensure!(strokes.len() > 20, "only {} keystrokes changed the list", strokes.len());
+        pictures(window).await?;
+        let rest = scroll(window, 0, 120).await?.0;
+        let slow = scroll(window, 24, 600).await?;
+        let fast = scroll(window, 400, 300).await?;
+        Ok(Self { opening, strokes, rest, slow, fast })
+    }
+}
+
+/// Pictures of the list where the rail leads, if somebody wants them.
+async fn pictures(window: &Window) -> Result<()> {
+    let Some(folder) = std::env::var_os("ENISHI_PICTURES").map(PathBuf::from) else {
+        return Ok(());
+    };
+    let count = window.script("return document.querySelector('.count').textContent", vec![]).await?;
+    let count: String = count.as_str().unwrap_or_default().chars().filter(char::is_ascii_digit).collect();
+    for (name, size) in [("phone", PHONE), ("laptop", LAPTOP)] {
+        window.resize(size).await?;
+        window.picture(&folder.join(format!("directory-{count}-{name}.png"))).await?;
+        let letter = "document.querySelectorAll('[data-test=directory-rail] button')[4].click()";
+        window.script(letter, vec![]).await?;
+        window.picture(&folder.join(format!("directory-{count}-rail-{name}.png"))).await?;
+    }
+    Ok(())
+}
+
+async fn scroll(window: &Window, step: u32, frames: u32) -> Result<(Vec<f64>, f64)> {
+    let answer = window.script_that_calls_back(SCROLL, vec![json!(step), json!(frames)]).await?;
+    let times = answer.get("times").and_then(Value::as_array).context("no frames")?;
+    let blank = answer.get("blank").and_then(Value::as_f64).context("no frames")?;
+    Ok((times.iter().filter_map(Value::as_f64).collect(), blank))
+}

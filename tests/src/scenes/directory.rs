@@ -1,0 +1,194 @@
+//! She looks for people by what they let her see: a company, a place, what they can help with, and who was there when
+//! she was.
+
+use super::{looks, world::World};
+use crate::{cli::Device, report::Report, window::Window};
+use anyhow::{Context, Result, ensure};
+use serde_json::json;
+
+/// Plays the scene; the window is at home before and after.
+pub async fn play(world: &mut World, window: &Window, report: &mut Report) -> Result<()> {
+    let axe = looks::axe()?;
+    report.step("another alumna says where she was and what she does, for alumni", say(world)).await?;
+    let name = report
+        .step("she knows her own name", async {
+            window.click("nav-me").await?;
+            window.sees("my-card").await?;
+            let name = "return document.querySelector('[data-test=my-card] .person-name').textContent";
+            let name = window.script(name, vec![]).await?;
+            name.as_str().map(ToOwned::to_owned).context("a name")
+        })
+        .await?;
+    report
+        .step("she is found by her company, and the row says what she does", async {
+            window.click("nav-directory").await?;
+            window.fill("directory-search", "青い珈琲").await?;
+            window.sees_text("member-row", "青い珈琲焙煎所 · 店主").await?;
+            ensure!(window.count("member-row").await? == 1, "only she works there");
+            Ok(())
+        })
+        .await?;
+    looks::both_sizes(window, report, "directory-company").await?;
+    report
+        .step("her page says when both were in Osaka", async {
+            window.click("member-row").await?;
+            window.sees_text("member-together", "2014–2016年、大阪支社で一緒でした").await.map(|_| ())
+        })
+        .await?;
+    looks::both_sizes(window, report, "member-together").await?;
+    looks::check(window, report, &axe, "a person with time together").await?;
+    report
+        .step("what led to somebody is among the recent searches when the empty field has the focus", async {
+            window.click("nav-directory").await?;
+            window.sees("directory-search").await?.clear().await?;
+            type_text(window, "").await?;
+            window.click("directory-search").await?;
+            window.sees_text("recent-search", "青い珈琲").await.map(|_| ())
+        })
+        .await?;
+    looks::both_sizes(window, report, "directory-recent").await?;
+    looks::check(window, report, &axe, "recent searches").await?;
+    report
+        .step("and is forgotten with one tap", async {
+            window.click("recent-forget").await?;
+            window.no_longer_sees("recent-searches").await
+        })
+        .await?;
+    report
+        .step("those who were there with her are one tap away", async {
+            window.click("directory-together").await?;
+            window.sees_as("directory-together", "[aria-pressed=true]").await?;
+            window.sees("member-row").await.map(|_| ())
+        })
+        .await?;
+    report
+        .step("a filter offers the values that there are", async {
+            window.click("filter-place").await?;
+            window.sees_text("picker-value", "大阪支社").await.map(|_| ())
+        })
+        .await?;
+    looks::both_sizes(window, report, "directory-picker").await?;
+    looks::check(window, report, &axe, "the values of a filter").await?;
+    report
+        .step("filters stand beside each other, also in the address", async {
+            window.click("picker-value").await?;
+            window.no_longer_sees("picker").await?;
+            wait_for_filters(window, 2).await?;
+            let address = window.script("return location.search", vec![]).await?;
+            let address = address.as_str().context("an address")?;
+            ensure!(address.contains("together=1") && address.contains("place="), "{address}");
+            Ok(())
+        })
+        .await?;
+    looks::both_sizes(window, report, "directory-filtered").await?;
+    looks::check(window, report, &axe, "a filtered directory").await?;
+    report
+        .step("where nobody is left, it says which filter keeps people away", async {
+            // She is in Osaka, but not among those who were there with her.
+            window.fill("directory-search", &name).await?;
+            window.sees("directory-empty").await?;
+            window.sees("filter-drop").await.map(|_| ())
+        })
+        .await?;
+    looks::both_sizes(window, report, "directory-nobody-passes").await?;
+    report
+        .step("and without the filters there is somebody again", async {
+            window.click("filters-clear").await?;
+            window.no_longer_sees("filters-active").await?;
+            window.sees("member-row").await.map(|_| ())
+        })
+        .await?;
+    report
+        .step("where people live is chosen on a map", async {
+            type_text(window, "").await?;
+            window.click("filter-prefecture").await?;
+            window.sees_as("map-tile", ":not(:disabled)").await?;
+            ensure!(window.count("map-tile").await? == 47, "every prefecture is there");
+            Ok(())
+        })
+        .await?;
+    looks::both_sizes(window, report, "directory-map").await?;
+    looks::check(window, report, &axe, "the map of prefectures").await?;
+    report
+        .step("and the map closes", async {
+            window.click("picker-close").await?;
+            window.no_longer_sees("picker").await
+        })
+        .await?;
+    in_english(window, report).await?;
+    report
+        .step("the letters of the rail are reached with the keyboard", async {
+            type_text(window, "").await?;
+            window.sees("directory-rail").await?;
+            let press = "const last = document.querySelector('[data-test=directory-rail] button:last-child');
+                last.focus(); last.click(); return document.activeElement === last";
+            ensure!(window.script(press, vec![]).await? == json!(true), "a letter takes the focus");
+            window.click("nav-home").await?;
+            window.sees("post-card").await.map(|_| ())
+        })
+        .await
+}
+
+/// What both of them say of themselves.
+async fn say(world: &World) -> Result<()> {
+    let set = async |device: &Device, field: &str, value: &str| {
+        device.run(&["profile", "set", field, value, "--audience", "alumni"]).await
+    };
+    let member = &world.member;
+    set(member, "roles", r#"[{"organisation": "青い珈琲焙煎所", "title": "店主"}]"#).await?;
+    let osaka = r#"[{"place": "大阪支社", "department": "営業部", "from": "2014-04", "to": "2016-09"}]"#;
+    set(member, "postings", osaka).await?;
+    set(member, "can_help", "経理、補助金").await?;
+    let her = Device::new(&world.home("her-other"));
+    let osaka = r#"[{"place": "大阪支社", "department": "人事部", "from": "2012", "to": "2018"}]"#;
+    set(&her, "postings", osaka).await?;
+    Ok(())
+}
+
+/// Puts a text into the search field, also an empty one.
+async fn type_text(window: &Window, text: &str) -> Result<()> {
+    let script = "const field = document.querySelector('[data-test=directory-search]');
+        field.value = arguments[0]; field.dispatchEvent(new Event('input', { bubbles: true })); return true";
+    window.script(script, vec![json!(text)]).await.map(|_| ())
+}
+
+async fn wait_for_filters(window: &Window, count: usize) -> Result<()> {
+    crate::wait::until("the filters that are on", async || {
+        Ok((window.count("filter-off").await? == count).then_some(()))
+    })
+    .await
+}
+
+/// The chips and the values in English.
+async fn in_english(window: &Window, report: &mut Report) -> Result<()> {
+    let language = async |language: &str| {
+        window.click("nav-me").await?;
+        window.click("open-settings").await?;
+        window.set("settings-language", language).await?;
+        window.find_language(language).await
+    };
+    report
+        .step("the filters in English", async {
+            language("en").await?;
+            window.click("nav-directory").await?;
+            window.click("filter-can_help").await?;
+            window.sees_text("picker-value", "経理").await.map(|_| ())
+        })
+        .await?;
+    looks::both_sizes(window, report, "directory-picker-en").await?;
+    report
+        .step("and a filtered directory", async {
+            window.click("picker-value").await?;
+            wait_for_filters(window, 1).await
+        })
+        .await?;
+    looks::both_sizes(window, report, "directory-filtered-en").await?;
+    report
+        .step("in Japanese again", async {
+            window.click("filters-clear").await?;
+            language("ja").await?;
+            window.click("nav-directory").await?;
+            window.sees("member-row").await.map(|_| ())
+        })
+        .await
+}
