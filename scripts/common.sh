@@ -16,7 +16,7 @@ have() { command -v "$1" >/dev/null 2>&1; }
 
 # The packages that share one build. The server is built alone: together with the client it would get the
 # client's encrypting SQLite, because cargo joins the features of what it builds in one go.
-APP=(-p enishi-wire -p enishi-bridge -p enishi-sync -p enishi-sim -p enishi-client -p enishi -p enishi-tests -p enishi-bench
+APP=(-p enishi-wire -p enishi-picture -p enishi-seal -p enishi-bridge -p enishi-sync -p enishi-sim -p enishi-client -p enishi -p enishi-tests -p enishi-bench
   --features enishi/custom-protocol)
 SERVER=(-p enishi-server)
 PAGES=(-p enishi-ui)

@@ -3,13 +3,13 @@
 //! The server's own work is measured inside the server's crate, which is built alone (together with the core
 //! it would get the core's encrypting SQLite); the rest by `enishi-bench` against the built server.
 
-use crate::run::{cargo, go, released_server};
+use crate::run::{cargo, go, released_app, released_server};
 use anyhow::{Result, ensure};
 
 /// Work that `crates/enishi-server/benches` measures.
 const OF_THE_SERVER: [&str; 3] = ["durable_writes", "post_fan_out", "live_connections"];
 /// Work that `bench` measures.
-const OF_BOTH: [&str; 4] = ["first_sync", "delta", "cold_start", "search"];
+const OF_BOTH: [&str; 6] = ["first_sync", "delta", "cold_start", "search", "window", "talk"];
 
 /// Runs the named work, or all of it.
 pub fn run(arguments: &[String]) -> Result<()> {
@@ -29,6 +29,9 @@ pub fn run(arguments: &[String]) -> Result<()> {
         go(command.args(&flags))?;
     }
     let names: Vec<&str> = OF_BOTH.into_iter().filter(|name| wanted(name)).collect();
+    if names.contains(&"window") {
+        released_app(&programs)?;
+    }
     if !names.is_empty() {
         let mut command = cargo()?;
         command.args(["run", "--quiet", "--locked", "--release", "-p", "enishi-bench", "--"]);

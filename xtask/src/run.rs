@@ -1,5 +1,6 @@
 //! Other programs: started in the root of the repository, and a failure of theirs is ours.
 
+use crate::ui;
 use anyhow::{Context, Result, ensure};
 use std::{
     env,
@@ -36,10 +37,24 @@ pub fn released_server() -> Result<PathBuf> {
     go(cargo()?.args(["build", "--quiet", "--locked", "--release", "-p", "enishi-server"]))?;
     let programs = target_folder()?.join("released");
     std::fs::create_dir_all(&programs)?;
-    let name = format!("enishi-server{}", env::consts::EXE_SUFFIX);
+    put_away("enishi-server", &programs)?;
+    Ok(programs)
+}
+
+/// Builds the released app with its pages and puts it into a folder of programs.
+pub fn released_app(programs: &Path) -> Result<()> {
+    ui::run(&["--release".to_owned()])?;
+    let app =
+        ["build", "--quiet", "--locked", "--release", "-p", "enishi", "--features", "enishi/custom-protocol"];
+    go(cargo()?.args(app))?;
+    put_away("enishi", programs)
+}
+
+fn put_away(name: &str, programs: &Path) -> Result<()> {
+    let name = format!("{name}{}", env::consts::EXE_SUFFIX);
     let to = programs.join(&name);
-    // A server that still runs keeps the old file; it must not be written into.
+    // A program that still runs keeps the old file; it must not be written into.
     let _none_before = std::fs::remove_file(&to);
     std::fs::copy(target_folder()?.join("release").join(&name), &to)?;
-    Ok(programs)
+    Ok(())
 }

@@ -19,8 +19,15 @@ struct Row {
 const NETWORK_AND_STORE: &[&str] =
     &["axum", "hyper", "lettre", "reqwest", "rusqlite", "rustls", "sqlx", "sqlx-core", "tauri", "tokio"];
 
-const TABLE: [Row; 11] = [
+const TABLE: [Row; 13] = [
     Row { package: "enishi-wire", ours: &[], not_named: &["jiff", "rand"], not_below: NETWORK_AND_STORE },
+    Row { package: "enishi-picture", ours: &[], not_named: &["jiff", "rand"], not_below: NETWORK_AND_STORE },
+    Row {
+        package: "enishi-seal",
+        ours: &[],
+        not_named: &["jiff", "rand", "getrandom"],
+        not_below: NETWORK_AND_STORE,
+    },
     Row {
         package: "enishi-bridge",
         ours: &["enishi-wire"],
@@ -41,11 +48,16 @@ const TABLE: [Row; 11] = [
     },
     Row {
         package: "enishi-client",
-        ours: &["enishi-wire", "enishi-bridge", "enishi-sync"],
+        ours: &["enishi-wire", "enishi-bridge", "enishi-sync", "enishi-picture", "enishi-seal"],
         not_named: &["axum"],
         not_below: &["axum", "leptos", "tauri"],
     },
-    Row { package: "enishi-server", ours: &["enishi-wire"], not_named: &[], not_below: &["leptos", "tauri"] },
+    Row {
+        package: "enishi-server",
+        ours: &["enishi-wire", "enishi-picture", "enishi-seal"],
+        not_named: &[],
+        not_below: &["leptos", "tauri"],
+    },
     Row {
         package: "enishi",
         ours: &["enishi-bridge", "enishi-client"],

@@ -10,6 +10,7 @@ mod fixed;
 mod headlines;
 mod names;
 mod people;
+mod profiles;
 mod random;
 mod romaji;
 mod roster;
@@ -48,6 +49,7 @@ fn files() -> Result<Vec<(&'static str, Vec<u8>)>> {
         ("roster.csv", roster::utf8(&people)),
         ("roster-sjis.csv", roster::shift_jis(&people)?),
         ("people.json", extra),
+        ("profiles.json", profiles::file(&people)?),
     ])
 }
 
@@ -120,7 +122,11 @@ impl<'a> Extra<'a> {
             locale: person.locale,
             confirmed: person.confirmed,
             headline: &person.headline,
-            duties: if person.part == Part::Secretariat { &["posts", "events", "roster"] } else { &[] },
+            duties: if person.part == Part::Secretariat {
+                &["posts", "events", "roster", "moderation", "inbox"]
+            } else {
+                &[]
+            },
         }
     }
 }

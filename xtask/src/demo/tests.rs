@@ -1,6 +1,7 @@
 //! What must hold for the committed demo files.
 
 use super::*;
+use enishi_bridge::{FieldKey, FieldValue};
 use std::collections::{BTreeMap, BTreeSet};
 
 fn read(name: &str) -> String {
@@ -46,6 +47,37 @@ fn no_headline_is_used_twice() {
     }
     let twice: Vec<_> = count.into_iter().filter(|(_, count)| *count > 1).collect();
     assert!(twice.is_empty(), "{twice:?}");
+}
+
+#[test]
+fn profiles_pass_the_rules_agree_with_the_roster_and_are_for_mixed_audiences() {
+    let people = people::all();
+    let profiles = profiles::all(&people);
+    assert!((260..=345).contains(&profiles.len()), "{}", profiles.len());
+    let mut audiences = BTreeMap::new();
+    for profile in &profiles {
+        let person = people.iter().find(|person| person.email == profile.email).expect("is on the roster");
+        assert!(person.confirmed, "{}", person.email);
+        for (key, field) in &profile.fields {
+            let kept = key.checked(&field.value);
+            assert_eq!(kept.as_ref(), Ok(&Some(field.value.clone())), "{} {key}", person.email);
+            field.value.known().expect("is known");
+            *audiences.entry(field.audience.to_string()).or_insert(0) += 1;
+            if let FieldValue::Postings(postings) = &field.value {
+                let last = postings.last().expect("a posting");
+                assert_eq!(last.department, person.department);
+                let joined = i32::from(person.joined.year);
+                assert!(
+                    postings.iter().all(|at| at.from.is_none_or(|from| i32::from(from.year()) >= joined))
+                );
+            }
+        }
+    }
+    assert!(audiences.len() == 5 && audiences.values().all(|count| *count >= 10), "{audiences:?}");
+    let with = |key| profiles.iter().filter(|profile| profile.fields.contains_key(&key)).count();
+    assert!(with(FieldKey::Roles) > 80 && with(FieldKey::Resting) > 1 && with(FieldKey::Career) > 40);
+    let several = |profile: &&profiles::Profile<'_>| matches!(profile.fields.get(&FieldKey::Roles).map(|field| &field.value), Some(FieldValue::Roles(roles)) if roles.len() > 1);
+    assert!(profiles.iter().filter(several).count() > 15);
 }
 
 #[test]
