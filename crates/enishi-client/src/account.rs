@@ -110,7 +110,8 @@ impl Account {
         let (answer, answered) = oneshot::channel();
         self.tell(Input::Resumed);
         let _closing = self.inputs.send(Message::Settle(answer));
-        answered.await.unwrap_or(Some(AppCode::SignedOut))
+        // The runner is gone when the server ended the session; then it said so.
+        answered.await.unwrap_or_else(|_| self.status().problem.or(Some(AppCode::SignedOut)))
     }
 
     /// Stores what the person wants and hands it to the runner. When this returns, the wish survives a

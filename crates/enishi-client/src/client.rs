@@ -32,7 +32,7 @@ use std::{
         atomic::{AtomicBool, Ordering},
     },
 };
-use tokio::sync::{Notify, RwLock, broadcast, mpsc};
+use tokio::sync::{Notify, RwLock, broadcast, mpsc, oneshot};
 
 /// How a client is opened.
 #[derive(Debug, Clone)]
@@ -216,13 +216,14 @@ impl Client {
         self.inner.say(Notice::RouteWaiting);
     }
 
-    /// Syncs every account and waits until nothing more can be done. Answers the trouble that stopped the
-    /// current account, if any.
+    /// Syncs every account and waits until nothing more can be done, and until what the server ended has left
+    /// this device. Answers the trouble that stopped the current account, if any.
     pub async fn settle(&self) -> Option<AppCode> {
-        let problem = self.settle_once().await;
+        let mut problem = self.settle_once().await;
         if problem == Some(AppCode::DatabaseCorrupt) && self.mend().await {
-            return self.settle_once().await;
+            problem = self.settle_once().await;
         }
+        self.endings_handled().await;
         problem
     }
 
@@ -239,8 +240,17 @@ impl Client {
         problem
     }
 
-    /// Ends all syncs and closes all databases.
+    /// Waits until what the server ended so far is off this device.
+    async fn endings_handled(&self) {
+        let (answer, answered) = oneshot::channel();
+        let _closing = self.inner.hooks.endings.send(Ending::Handled(answer));
+        let _closing = answered.await;
+    }
+
+    /// Ends all syncs and closes all databases. What the server ended meanwhile is erased first: a program that
+    /// ends in the middle of it would leave files of an account that is gone.
     pub async fn shutdown(&self) {
+        self.endings_handled().await;
         for account in self.inner.accounts.read().await.values() {
             account.keep_directories().await;
             account.close().await;
@@ -406,6 +416,10 @@ async fn watch_endings(inner: std::sync::Weak<Inner>, mut ended: mpsc::Unbounded
         let result = match ending {
             Ending::Session(account) => client.session_ended(account).await,
             Ending::Membership(account, network) => client.membership_ended(account, network).await,
+            Ending::Handled(answer) => {
+                let _gone = answer.send(());
+                Ok(())
+            }
         };
         if let Err(error) = result {
             tracing::error!(%error, "What the server ended could not be erased.");

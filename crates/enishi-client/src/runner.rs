@@ -60,12 +60,14 @@ pub struct Hooks {
 }
 
 /// Something that ended by the server's word.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub enum Ending {
     /// The session: the account leaves this device.
     Session(AccountId),
     /// A membership: the network leaves this device.
     Membership(AccountId, NetworkId),
+    /// Nothing ended: answer when all that was said before is off this device.
+    Handled(oneshot::Sender<()>),
 }
 
 /// What the runner hears.
@@ -175,16 +177,20 @@ pub async fn run(work: Work, mut received: mpsc::UnboundedReceiver<Message>, off
         let now = clock::monotonic();
         if !offline {
             while let Some(effect) = machine.poll_effect(now) {
-                if effect == Effect::OpenLive {
-                    // The stream that stood before may not know the newest network.
-                    if let Some(old) = live.take() {
-                        old.abort();
+                match effect {
+                    Effect::OpenLive => {
+                        // The stream that stood before may not know the newest network.
+                        if let Some(old) = live.take() {
+                            old.abort();
+                        }
+                        let told = work.told.clone();
+                        let tell = move |input| drop(told.send(Message::Input(input)));
+                        live = Some(tasks.spawn(live::run(work.api.clone(), tell)));
                     }
-                    let told = work.told.clone();
-                    let tell = move |input| drop(told.send(Message::Input(input)));
-                    live = Some(tasks.spawn(live::run(work.api.clone(), tell)));
-                } else {
-                    tasks.spawn(execute(work.clone(), effect));
+                    // Said here and not in a task: who waits below must find it said.
+                    Effect::EndSession => end(&work, Ending::Session(work.account)),
+                    Effect::Forget(network) => end(&work, Ending::Membership(work.account, network)),
+                    effect => drop(tasks.spawn(execute(work.clone(), effect))),
                 }
             }
             publish(&work, machine.line(), troubles.problem(machine.has_wishes()));
@@ -336,10 +342,8 @@ async fn execute(work: Work, effect: Effect) {
             }
             changed(&work, [Tag::Outbox, Tag::Events, Tag::Posts, Tag::Me, Tag::App]);
         }
-        Effect::EndSession => drop(work.hooks.endings.send(Ending::Session(work.account))),
-        Effect::Forget(network) => drop(work.hooks.endings.send(Ending::Membership(work.account, network))),
-        // The loop itself opens the live connection, because it keeps its handle.
-        Effect::OpenLive => {}
+        // The loop itself does these.
+        Effect::EndSession | Effect::Forget(_) | Effect::OpenLive => {}
     }
 }
 
@@ -522,6 +526,10 @@ fn publish(work: &Work, line: Line, problem: Option<AppCode>) {
     if turned {
         changed(work, [Tag::App]);
     }
+}
+
+fn end(work: &Work, ending: Ending) {
+    let _closing = work.hooks.endings.send(ending);
 }
 
 /// Tells the machine what happened.
