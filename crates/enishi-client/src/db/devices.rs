@@ -171,9 +171,9 @@ pub async fn forget_own(tx: &mut Tx<'_>, network: NetworkId) -> Result<(), Error
     Ok(())
 }
 
-/// Forgets every session: the next letters begin new ones.
-pub async fn forget_sessions(tx: &mut Tx<'_>, network: NetworkId) -> Result<(), Error> {
-    sqlx::query("DELETE FROM talk_sessions WHERE network = $1")
+/// Gives every session up: the next letters begin new ones, and the old ones only open what still fits them.
+pub async fn give_up_sessions(tx: &mut Tx<'_>, network: NetworkId) -> Result<(), Error> {
+    sqlx::query("UPDATE talk_sessions SET given_up = 1 WHERE network = $1")
         .bind(network.to_string())
         .execute(&mut **tx)
         .await?;
@@ -304,7 +304,7 @@ pub struct SessionRow {
     pub pickle: Zeroizing<String>,
 }
 
-/// The sessions with a device, the one that was last used first.
+/// The sessions with a device that may open what came from it, the one that was last used first.
 pub async fn sessions(
     tx: &mut Tx<'_>,
     network: NetworkId,
@@ -322,9 +322,26 @@ pub async fn sessions(
         .collect()
 }
 
-/// With which devices there are sessions.
+/// The session with which something is sealed for a device.
+pub async fn session_to_seal_with(
+    tx: &mut Tx<'_>,
+    network: NetworkId,
+    device: DeviceId,
+) -> Result<Option<SessionRow>, Error> {
+    let row = sqlx::query(
+        "SELECT session, pickle FROM talk_sessions WHERE network = $1 AND device = $2 AND given_up = 0
+         ORDER BY used DESC LIMIT 1",
+    )
+    .bind(network.to_string())
+    .bind(device.0)
+    .fetch_optional(&mut **tx)
+    .await?;
+    row.map(|row| Ok(SessionRow { id: row.try_get(0)?, pickle: Zeroizing::new(row.try_get(1)?) })).transpose()
+}
+
+/// With which devices there are sessions that something is sealed with.
 pub async fn with_sessions(tx: &mut Tx<'_>, network: NetworkId) -> Result<Vec<DeviceId>, Error> {
-    let rows = sqlx::query("SELECT DISTINCT device FROM talk_sessions WHERE network = $1")
+    let rows = sqlx::query("SELECT DISTINCT device FROM talk_sessions WHERE network = $1 AND given_up = 0")
         .bind(network.to_string())
         .fetch_all(&mut **tx)
         .await?;
@@ -334,7 +351,7 @@ pub async fn with_sessions(tx: &mut Tx<'_>, network: NetworkId) -> Result<Vec<De
 /// Sessions that are kept with one device: two that begin at once on both sides, and some that were begun again.
 const SESSIONS: i64 = 5;
 
-/// Stores a session as the one that was last used.
+/// Stores a session as the one that was last used. One that was given up stays so.
 pub async fn put_session(
     tx: &mut Tx<'_>,
     network: NetworkId,
@@ -354,7 +371,8 @@ pub async fn put_session(
     .await?;
     sqlx::query(
         "DELETE FROM talk_sessions WHERE network = $1 AND device = $2 AND session NOT IN (
-         SELECT session FROM talk_sessions WHERE network = $1 AND device = $2 ORDER BY used DESC LIMIT $3)",
+         SELECT session FROM talk_sessions WHERE network = $1 AND device = $2
+         ORDER BY given_up, used DESC LIMIT $3)",
     )
     .bind(network.to_string())
     .bind(device.0)

@@ -118,11 +118,12 @@ CREATE TABLE IF NOT EXISTS talk_peers (   -- whose devices are whose, as it was 
     PRIMARY KEY (network, member)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS talk_sessions (  -- ratchets with other devices
-    network TEXT NOT NULL,
-    device  BLOB NOT NULL,
-    session TEXT NOT NULL,
-    pickle  TEXT NOT NULL,
-    used    INTEGER NOT NULL,             -- the highest was used last
+    network  TEXT NOT NULL,
+    device   BLOB NOT NULL,
+    session  TEXT NOT NULL,
+    pickle   TEXT NOT NULL,
+    used     INTEGER NOT NULL,            -- the highest was used last
+    given_up INTEGER NOT NULL DEFAULT 0,  -- 1: it opens what comes, and nothing is sealed with it any more
     PRIMARY KEY (network, device, session)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS letters (      -- messages as they are read; the sealed ones are in rows

@@ -110,8 +110,8 @@ pub async fn sign(
 }
 
 /// This device does not know a message that it sealed itself: it came back from a copy of itself. Its ratchets are of
-/// another time, so they are given up and begun anew, and so are the keys that it offers. Once for each coming back: what
-/// is begun after that is of this time.
+/// another time: sealing with them would use a key twice. So they only open what still fits them, and new ones are begun;
+/// the keys that it offers are made anew too. Once for each coming back: what is begun after that is of this time.
 pub async fn came_back(tx: &mut Tx<'_>, network: NetworkId, sent_at: i64) -> Result<(), Error> {
     let (fact, now) = (db::facts::came_back(network), clock::now());
     // A time in the future would let a server switch this off.
@@ -120,7 +120,7 @@ pub async fn came_back(tx: &mut Tx<'_>, network: NetworkId, sent_at: i64) -> Res
     }
     tracing::warn!("This device came back from a copy of itself; its ratchets begin anew.");
     db::facts::put(tx, &fact, &now.to_string()).await?;
-    db::devices::forget_sessions(tx, network).await?;
+    db::devices::give_up_sessions(tx, network).await?;
     if let Some(mut own) = db::devices::own(tx, network).await? {
         own.offered = None;
         db::devices::put_own(tx, network, &own).await?;

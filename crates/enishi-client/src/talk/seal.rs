@@ -112,7 +112,7 @@ async fn ready(
     let theirs_too = if peer == me { &[][..] } else { &their_list.list.devices };
     let mut targets = Vec::new();
     for device in theirs_too.iter().chain(others) {
-        match devices::sessions(tx, network, DeviceId(device.id)).await?.into_iter().next() {
+        match devices::session_to_seal_with(tx, network, DeviceId(device.id)).await? {
             Some(session) => targets.push((device.clone(), session)),
             None => return Ok(Err(Sealing::NeedsKeys)),
         }

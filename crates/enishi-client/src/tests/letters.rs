@@ -157,12 +157,17 @@ struct Node {
     now: i64,
     /// A copy of the device, with how far it had read then.
     copy: Option<(PathBuf, usize)>,
+    /// How far it has ever read, whether it remembers or not.
+    read: usize,
 }
 
 /// What the run saw.
 #[derive(Debug, Default)]
 struct Seen {
+    /// Letters that a device met for the first time and could not open then.
     closed_at_first: usize,
+    /// Letters that it had met before it came back from a copy, and could not open with the ratchets of the copy.
+    closed_again: usize,
     deaths: usize,
     copies: usize,
     lost_answers: usize,
@@ -183,7 +188,7 @@ impl Node {
         let mut tx = db.begin().await.unwrap();
         db::places::put_place(&mut tx, &place, 0).await.unwrap();
         tx.commit().await.unwrap();
-        Self { home, db, member, cursor: 0, queue: Vec::new(), now: 0, copy: None }
+        Self { home, db, member, cursor: 0, queue: Vec::new(), now: 0, copy: None, read: 0 }
     }
 
     fn peer(&self) -> MemberId {
@@ -347,7 +352,7 @@ impl Node {
         let mut tx = self.db.begin().await.unwrap();
         let place = db::places::number(&mut tx, NETWORK).await.unwrap().unwrap();
         let scope = Scope::Me(self.member);
-        let mut closed = 0;
+        let (mut closed, mut again) = (0, 0);
         for number in page {
             let (kind, id, body) = &log[number];
             let known = letters::one(&mut tx, NETWORK, MessageId(*id)).await.unwrap().is_some();
@@ -366,7 +371,8 @@ impl Node {
                 && letter.is_some_and(|letter| {
                     letter.kind == LetterKind::Text && letter.state == LetterState::Closed
                 });
-            closed += usize::from(first);
+            let counted = if number < self.read { &mut again } else { &mut closed };
+            *counted += usize::from(first);
         }
         if trouble && dice.once_in(15) {
             seen.deaths += 1;
@@ -375,7 +381,9 @@ impl Node {
         }
         tx.commit().await.unwrap();
         seen.closed_at_first += closed;
+        seen.closed_again += again;
         self.cursor = until;
+        self.read = self.read.max(until);
     }
 
     fn file(&self) -> PathBuf {
