@@ -115,6 +115,27 @@ async fn a_device_that_came_by_the_recovery_key_is_shown_on_the_others_until_it_
 }
 
 #[tokio::test]
+async fn a_device_that_signs_out_leaves_the_list_and_the_last_one_stays() -> Result<()> {
+    let mut world = World::new().await?;
+    let misaki = world.device("misaki", "misaki@example.jp").await?;
+    misaki.run(&["sync"]).await?;
+    let laptop = world.another_device("laptop", "misaki@example.jp").await?;
+    let (_, _, ended) = link(&laptop, &misaki, "same").await?;
+    ensure!(ended == [true, true]);
+    let threads = laptop.items(&["threads"]).await?;
+    ensure!(threads.is_empty(), "what goes between the own devices is no thread: {threads:?}");
+    misaki.run(&["sync"]).await?;
+    misaki.run(&["sign-out"]).await?;
+    laptop.run(&["sync"]).await?;
+    let devices = laptop.items(&["talk-devices"]).await?;
+    ensure!(devices.len() == 1 && devices[0]["here"] == true, "{devices:?}");
+    laptop.run(&["sign-out"]).await?;
+    let again = world.another_device("again", "misaki@example.jp").await?;
+    ensure!(again.run(&["threads"]).await?["state"] == "elsewhere", "a list without a device is none");
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_device_that_is_signed_out_from_another_is_taken_off_the_list_too() -> Result<()> {
     let mut world = World::new().await?;
     let misaki = world.device("misaki", "misaki@example.jp").await?;

@@ -14,16 +14,20 @@ use leptos::prelude::*;
 #[component]
 pub fn Link(
     /// Whether this is a device that takes no part yet: then it may ask.
-    #[prop(into)]
-    outside: Signal<bool>,
+    outside: bool,
+    /// What else the person may do while nothing is under way.
+    #[prop(optional)]
+    children: Option<ChildrenFn>,
 ) -> impl IntoView {
     let link = use_read(&[Tag::Talk], commands::link);
-    let view_of =
-        move || link.value.with(|value| value.as_ref().and_then(|value| value.as_ref().ok()).cloned());
+    let now = Memo::new(move |_| {
+        link.value.with(|value| value.as_ref().and_then(|value| value.as_ref().ok()).cloned())
+    });
+    let children = StoredValue::new(children);
     view! {
-        {move || match view_of() {
+        {move || match now.get() {
             None => ().into_any(),
-            Some(LinkView::None) if outside.get() => view! { <Ask /> }.into_any(),
+            Some(LinkView::None) if outside => view! { <Ask /> }.into_any(),
             Some(LinkView::None) => ().into_any(),
             Some(LinkView::Asking) => view! { <Going key="link-asking" can_end=true /> }.into_any(),
             Some(LinkView::Asked { name, .. }) => view! { <Asked name /> }.into_any(),
@@ -32,6 +36,9 @@ pub fn Link(
             Some(LinkView::LetIn) => view! { <Going key="link-let-in" can_end=false /> }.into_any(),
             Some(LinkView::Forged) => view! { <Forged /> }.into_any(),
         }}
+        <Show when=move || matches!(now.get(), None | Some(LinkView::None))>
+            {children.with_value(|children| children.as_ref().map(|children| children()))}
+        </Show>
     }
 }
 

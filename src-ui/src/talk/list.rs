@@ -250,14 +250,20 @@ fn Elsewhere() -> impl IntoView {
         <div class="card talk-elsewhere" data-test="talk-elsewhere">
             <p class="lead">{t!("talk-elsewhere")}</p>
             <p class="soft">{t!("talk-elsewhere-hint")}</p>
-            <Link outside=true />
-            <p class="soft">{t!("talk-elsewhere-key")}</p>
-            <Recover />
-            <p class="soft">{t!("talk-elsewhere-lost")}</p>
-            <Failure error=anew.failure />
-            <button type="button" class="button danger-quiet" data-test="talk-anew" on:click=move |_| open.set(true)>
-                {t!("talk-anew")}
-            </button>
+            <Link outside=true>
+                <p class="soft">{t!("talk-elsewhere-key")}</p>
+                <Recover />
+                <p class="soft">{t!("talk-elsewhere-lost")}</p>
+                <Failure error=anew.failure />
+                <button
+                    type="button"
+                    class="button danger-quiet"
+                    data-test="talk-anew"
+                    on:click=move |_| open.set(true)
+                >
+                    {t!("talk-anew")}
+                </button>
+            </Link>
             <Confirm
                 open
                 title=Signal::derive(t!("talk-anew-title"))

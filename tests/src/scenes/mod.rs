@@ -4,6 +4,7 @@
 
 mod apart;
 mod arrival;
+mod devices;
 mod directory;
 mod looks;
 mod news;

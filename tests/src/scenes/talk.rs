@@ -1,7 +1,7 @@
 //! Somebody writes to her for the first time. She accepts, answers with the keyboard, is answered, replies to one of the
 //! messages, sends photos and a file, compares the safety number, names her device, and writes to the secretariat.
 
-use super::{looks, world::World};
+use super::{devices, looks, world::World};
 use crate::{
     report::Report,
     wait,
@@ -95,6 +95,7 @@ pub async fn play(world: &mut World, window: &Window, report: &mut Report) -> Re
     looks::both_sizes(window, report, "talk-safety").await?;
     looks::check(window, report, &axe, "the safety number").await?;
     devices_and_desk(window, report, &axe).await?;
+    devices::play(world, window, report, &axe).await?;
     other_looks(window, report, &axe).await?;
     report
         .step("home again", async {

@@ -5,6 +5,7 @@ use crate::{
     client::Client,
     clock,
     error::Error,
+    features::talk,
     http::{Api, server_url},
     ids,
     vault::{Secret, VaultAccount, VaultSignIn},
@@ -196,7 +197,11 @@ impl Client {
     /// `signed_out`, codes of files.
     pub async fn sign_out(&self) -> Result<(), AppError> {
         let here = self.here().await?;
-        let told = tokio::time::timeout(GOODBYE, here.account.api.sign_out());
+        let goodbye = async {
+            talk::leave_lists(&here.account).await;
+            here.account.api.sign_out().await
+        };
+        let told = tokio::time::timeout(GOODBYE, goodbye);
         if !self.inner.config.offline && !matches!(told.await, Ok(Ok(()))) {
             tracing::info!("The server could not be told of a sign-out; its session ends by its age.");
         }

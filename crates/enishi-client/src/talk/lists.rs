@@ -176,6 +176,24 @@ pub async fn begin_anew(tx: &mut Tx<'_>, network: NetworkId, me: MemberId) -> Re
     own::make(tx, network, me, before.as_ref()).await
 }
 
+/// The own chain with a list without this device, which is about to be signed out. `None`: it does not hold the identity
+/// key, or no other one is in the list: then the next messages would have nobody to go to.
+pub async fn without_this(
+    tx: &mut Tx<'_>,
+    network: NetworkId,
+    me: MemberId,
+) -> Result<Option<Vec<Blob>>, Error> {
+    let (own, pinned) = (devices::own(tx, network).await?, devices::peer(tx, network, me).await?);
+    let (Some(own), Some(pinned)) = (own, pinned) else { return Ok(None) };
+    let (Some(seed), Some(mut list)) = (own.seed(), newest(&pinned)) else { return Ok(None) };
+    list.list.devices.retain(|known| known.id != own.device.0);
+    if list.list.devices.is_empty() {
+        return Ok(None);
+    }
+    own::sign(tx, network, me, (&pinned, list.list), &seed).await?;
+    Ok(devices::peer(tx, network, me).await?.map(|signed| signed.chain))
+}
+
 /// Takes another own device off the list. `false`: this device does not hold the identity key, or there is no such one.
 pub async fn remove(
     tx: &mut Tx<'_>,

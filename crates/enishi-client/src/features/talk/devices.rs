@@ -1,6 +1,6 @@
 //! The own devices that take part in messages: seen, named, looked at when they are new, and taken off the list.
 
-use crate::{client::Client, db, error::Error, features::here::Here, talk::lists};
+use crate::{account::Account, client::Client, db, error::Error, features::here::Here, talk::lists};
 use enishi_bridge::{
     errors::{AppCode, AppError},
     notices::Tag,
@@ -11,6 +11,7 @@ use enishi_wire::{
     ids::{DeviceId, MutationId, SessionId},
     limits::NAME,
     mutations::Action,
+    sign_in::Place,
     talk::KeyStockRow,
 };
 use std::collections::BTreeMap;
@@ -89,6 +90,26 @@ impl Client {
                 }
             }
         }
+    }
+}
+
+/// This device is about to be signed out: it goes off the lists of every place, so that nothing more is sealed for it.
+pub async fn leave_lists(account: &Account) {
+    for place in account.db.places().await.unwrap_or_default() {
+        if let Err(error) = leave(account, &place.about).await {
+            tracing::info!(%error, "This device stays in the list of devices.");
+        }
+    }
+}
+
+async fn leave(account: &Account, place: &Place) -> Result<(), Error> {
+    let mut tx = account.db.begin().await?;
+    let chain = lists::without_this(&mut tx, place.network, place.member).await?;
+    // The files go in a moment; if they stay after all, the server tells of the new list.
+    tx.rollback().await?;
+    match chain {
+        Some(chain) => account.api.publish_devices(place.network, chain).await,
+        None => Ok(()),
     }
 }
 

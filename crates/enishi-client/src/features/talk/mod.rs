@@ -10,5 +10,6 @@ mod reading;
 pub mod standing;
 mod writing;
 
+pub use devices::leave_lists;
 pub use linking::Linking;
 pub use reading::{beginning, unread};

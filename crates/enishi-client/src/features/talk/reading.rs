@@ -96,7 +96,9 @@ async fn threads(here: &Here) -> Result<ThreadList, Error> {
     peers.extend(db.letter_peers(here.network).await?);
     let people_open = here.people_open().await?;
     let (mut requests, mut threads) = (Vec::new(), Vec::new());
-    for id in peers.into_iter().filter(|id| !hidden.contains(id)) {
+    // Between the own devices go only words that nobody reads.
+    let me = here.place.about.member;
+    for id in peers.into_iter().filter(|id| !hidden.contains(id) && *id != me) {
         let row = rows.get(&id).copied();
         let glance = db.glance(here.network, id, read_upto(id, row, &outbox)).await?;
         let draft = db.draft(here.network, id).await?;
