@@ -178,6 +178,23 @@ pub async fn forget_orphans(conn: &mut Conn, network: NetworkId) -> Result<(), F
     Ok(())
 }
 
+/// Forgets the attachment of a member that has waited longest for its message; `false`: none waits.
+pub async fn forget_oldest_unsent(
+    conn: &mut Conn,
+    network: NetworkId,
+    member: MemberId,
+) -> Result<bool, Failure> {
+    let done = sqlx::query(
+        "DELETE FROM attachments WHERE network = $1 AND id = (SELECT id FROM attachments \
+         WHERE network = $1 AND member = $2 AND message IS NULL ORDER BY at, id LIMIT 1)",
+    )
+    .bind(network.to_string())
+    .bind(member.to_string())
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected() > 0)
+}
+
 /// Forgets what came before a time and goes with no message; gives its number.
 pub async fn forget_unsent(conn: &mut Conn, before: i64) -> Result<u64, Failure> {
     let done = sqlx::query("DELETE FROM attachments WHERE message IS NULL AND at < $1")

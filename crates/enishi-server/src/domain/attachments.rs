@@ -51,10 +51,12 @@ pub async fn begin(
         Some(_) => return Err(Failure::not_found()),
         None => {
             limits::count_attachment(write.conn(), member.id, now).await?;
-            let waiting = attachments::unsent_bytes(write.conn(), network, member.id).await?;
-            if waiting.saturating_add(bytes) > WAITING {
-                return Err(Failure::refused(ApiCode::TooLarge, "Too much waits for its messages."));
-            }
+            // What waits longest makes room, and is sent again should its message still come: a device that gave up
+            // half-way must not keep all others waiting for a day.
+            while attachments::unsent_bytes(write.conn(), network, member.id).await?.saturating_add(bytes)
+                > WAITING
+                && attachments::forget_oldest_unsent(write.conn(), network, member.id).await?
+            {}
             let today =
                 attachments::bytes_since(write.conn(), network, member.id, now.saturating_sub(DAY)).await?;
             if today.saturating_add(bytes) > A_DAY {

@@ -122,11 +122,22 @@ on_both! {
         assert_eq!(code(&send(&hanako, taro.id, vec![his]).await.1), "not_found", "one's own go along");
         let many: Vec<_> = (0..11).map(|_| AttachmentId(new_id())).collect();
         assert_eq!(code(&send(&hanako, taro.id, many).await.1), "invalid");
-        let mut fits = 0;
-        for _ in 0..12 {
-            fits += u32::from(begin(&taro, AttachmentId(new_id()), ATTACHMENT_BYTES).await.status == 200);
+    }
+
+    async fn what_waits_longest_for_its_message_makes_room(world: &World) {
+        let (hanako, taro) = acquainted(world).await;
+        let oldest = kept(&hanako, 9).await;
+        let his = kept(&taro, 9).await;
+        world.pass(1);
+        let mut later = Vec::new();
+        for _ in 0..10 {
+            later.push(AttachmentId(new_id()));
+            assert_eq!(begin(&hanako, later[later.len() - 1], ATTACHMENT_BYTES).await.status, 200);
         }
-        assert_eq!(fits, 9, "what waits for a message has its limit");
+        assert_eq!(show(&hanako, oldest, 0).await.0, 404, "no more than ten of the largest wait");
+        assert_eq!(missing(&begin(&hanako, later[9], ATTACHMENT_BYTES).await).len(), 100);
+        assert_eq!(show(&taro, his, 0).await.0, 200, "of others nothing makes room");
+        assert_eq!(missing(&begin(&hanako, oldest, 9).await), [0], "it may come again");
     }
 
     async fn an_attachment_goes_with_its_message_its_people_or_after_a_day_without_one(world: &World) {
