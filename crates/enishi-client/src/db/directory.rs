@@ -26,6 +26,8 @@ pub struct Found {
     pub row: MemberRow,
     /// What the person does now.
     pub now: Now,
+    /// Whether the person lets this device see a photo.
+    pub photo: bool,
 }
 
 /// A window of the directory.
@@ -83,7 +85,8 @@ impl Db {
         let mut bodies = self.members(network, &ids).await?;
         let found = places.iter().filter_map(|place| {
             let id = *people.ids.get(*place)?;
-            Some(Found { id, row: bodies.remove(&id)?, now: people.now(*place) })
+            let photo = people.has_photo(*place);
+            Some(Found { id, row: bodies.remove(&id)?, now: people.now(*place), photo })
         });
         let found = found.collect();
         let rail = if everybody { people.rail().clone() } else { Rail::new() };

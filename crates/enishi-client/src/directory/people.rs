@@ -264,6 +264,12 @@ impl People {
         now
     }
 
+    /// Whether the person at a place lets this device see a photo.
+    pub fn has_photo(&self, place: usize) -> bool {
+        let photo = known_key(&FieldKey::Photo);
+        held::joined(&held::read(self.held.get(place))).any(|field| Some(field.key) == photo)
+    }
+
     /// The same people after changes, in the order in which they came.
     #[must_use]
     pub fn with(&self, changes: Vec<Change>) -> Self {

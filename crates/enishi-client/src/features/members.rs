@@ -47,13 +47,16 @@ impl Client {
         let hidden = overlay::hidden(&here.outbox().await?).into_iter().map(|member| member.0).collect();
         let (db, people) = (&here.account.db, here.place.people);
         let found = db.directory_without(here.network, people, &query, window, &hidden).await?;
+        // Known in memory, so that a page of people without photos asks the database for none.
+        let pictured: Vec<Uuid> =
+            found.found.iter().filter(|found| found.photo).map(|found| found.id).collect();
         let items = found.found.into_iter().map(|found| {
             let mut card = card(&here, found.id, found.row.class, &found.row.entry);
             card.now = now(found.now);
             card
         });
         let mut items: Vec<MemberCard> = items.collect();
-        here.with_faces(&mut items).await?;
+        here.with_faces_of(&mut items, &pictured).await?;
         let mark = |(label, offset): (&str, u32)| RailMark { label: label.to_owned(), offset };
         Ok(DirectoryPage {
             items,

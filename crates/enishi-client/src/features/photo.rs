@@ -178,7 +178,12 @@ impl Here {
     /// Gives cards the photos that this device may show.
     pub async fn with_faces(&self, cards: &mut [MemberCard]) -> Result<(), Error> {
         let ids: Vec<Uuid> = cards.iter().map(|card| card.id.0).collect();
-        let mut faces = faces(self, &ids).await?;
+        self.with_faces_of(cards, &ids).await
+    }
+
+    /// The same when only these are known to have one.
+    pub async fn with_faces_of(&self, cards: &mut [MemberCard], ids: &[Uuid]) -> Result<(), Error> {
+        let mut faces = faces(self, ids).await?;
         if cards.iter().any(|card| card.me) {
             match own_face(self).await? {
                 Some(own) => faces.insert(self.place.about.member, own),
