@@ -176,12 +176,17 @@ async fn store(
             let before = db::directory::version(tx, context.nr).await?;
             scopes(tx, context, page, applied).await?;
             context.only_rows &= db::directory::version(tx, context.nr).await? == before;
+            let is_list = |row: &&PageRow| &*row.kind == DevicesRow::KIND;
+            // What a new device wrote may stand before the list that names it.
+            for row in page.rows.values().flatten().filter(is_list) {
+                talk::row(tx, context.network, row).await?;
+            }
             for (scope, rows) in &page.rows {
                 // What comes with a scope that was just gained is not news.
                 let read_up = asked.cursors.get(scope) >= asked.opened.get(scope);
                 let announce = context.settled && asked.cursors.contains_key(scope) && read_up;
                 special(tx, context, rows, announce).await?;
-                for row in rows {
+                for row in rows.iter().filter(|row| !is_list(row)) {
                     let arrived = talk::row(tx, context.network, row).await?;
                     if arrived.is_some() && announce && context.settings.messages {
                         plan(tx, context, row).await?;

@@ -234,16 +234,23 @@ pub async fn used(tx: &mut Tx<'_>, network: NetworkId, id: AttachmentId, now: i6
     Ok(())
 }
 
-/// Makes room: parts that the server has, too, go, those first whose file was used longest ago.
+/// Makes room: parts that the server has, too, go, those first whose file was used longest ago. Those of a letter that is
+/// not on the server yet stay: a server that was restored meanwhile would ask for them again.
 pub async fn make_room(tx: &mut Tx<'_>) -> Result<(), Error> {
+    make_room_within(tx, ROOM).await
+}
+
+async fn make_room_within(tx: &mut Tx<'_>, room: i64) -> Result<(), Error> {
     sqlx::query(
         "DELETE FROM talk_file_parts WHERE rowid IN (SELECT nr FROM (
              SELECT parts.rowid AS nr, sum(length(parts.body)) OVER (
                  ORDER BY files.used_at DESC, parts.rowid DESC) AS filled
              FROM talk_file_parts AS parts JOIN talk_files AS files USING (network, id)
-             WHERE files.mine = 0 OR files.sent IS NOT NULL) WHERE filled > $1)",
+             WHERE (files.mine = 0 OR files.sent IS NOT NULL) AND NOT EXISTS (
+                 SELECT 1 FROM letters WHERE letters.network = files.network AND letters.id = files.message
+                 AND letters.state IN ('waiting', 'sealed', 'refused'))) WHERE filled > $1)",
     )
-    .bind(ROOM)
+    .bind(room)
     .execute(&mut **tx)
     .await?;
     Ok(())
@@ -299,5 +306,68 @@ impl Db {
         .fetch_all(&self.pool)
         .await?;
         rows.iter().map(read).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::db::letters::{self, LetterKind, LetterRow, LetterState};
+    use uuid::Uuid;
+
+    const NETWORK: NetworkId = NetworkId(Uuid::from_u128(7));
+    const PEER: MemberId = MemberId(Uuid::from_u128(2));
+
+    async fn letter(tx: &mut Tx<'_>, id: u128, state: LetterState) {
+        let letter = LetterRow {
+            id: MessageId(Uuid::from_u128(id)),
+            peer: PEER,
+            mine: true,
+            state,
+            kind: LetterKind::Text,
+            text: "写真です".to_owned(),
+            about: None,
+            files: 1,
+            written_at: 1,
+            sent_at: None,
+            proof: None,
+        };
+        letters::put(tx, NETWORK, &letter).await.unwrap();
+        let file = FileRow {
+            id: AttachmentId(Uuid::from_u128(id)),
+            peer: PEER,
+            message: Some(letter.id),
+            name: "桜.jpg".to_owned(),
+            media: "image/jpeg".to_owned(),
+            bytes: 9,
+            key: Zeroizing::new(vec![1; 32]),
+            sha256: vec![2; 32],
+            width: 1,
+            height: 1,
+            mine: true,
+            sent: None,
+            sent_parts: 0,
+        };
+        put(tx, NETWORK, &file, (0, 1)).await.unwrap();
+        note_sent(tx, NETWORK, file.id, (1, Some("this life"))).await.unwrap();
+        put_part(tx, NETWORK, (file.id, 0), &[0; 9]).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn what_a_letter_on_its_way_needs_does_not_make_room() {
+        let home = tempfile::tempdir().unwrap();
+        let db = Db::open(&home.path().join("account.db"), &"ab".repeat(32)).await.unwrap();
+        let mut tx = db.begin().await.unwrap();
+        letter(&mut tx, 1, LetterState::Waiting).await;
+        letter(&mut tx, 2, LetterState::Here).await;
+        letter(&mut tx, 3, LetterState::Sealed).await;
+        make_room_within(&mut tx, 0).await.unwrap();
+        tx.commit().await.unwrap();
+        let mut here = Vec::new();
+        for id in 1..4 {
+            let part = db.file_part(NETWORK, (AttachmentId(Uuid::from_u128(id)), 0)).await.unwrap();
+            here.push(part.is_some());
+        }
+        assert_eq!(here, [true, false, true]);
     }
 }

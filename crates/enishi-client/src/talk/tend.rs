@@ -40,7 +40,7 @@ async fn tend(work: &Work, network: NetworkId) -> Result<(), Error> {
     let me = place.about.member;
     let Some((own, mine)) = device(work, network, me).await? else { return Ok(()) };
     let Some(own) = publish(work, network, me, own, &mine).await? else { return Ok(()) };
-    offer(work, network, me, own, place.epoch.clone()).await?;
+    offer(work, network, me, own.device, place.epoch.clone()).await?;
     files::start(work, network, place.epoch.as_deref()).await?;
     repair::ask(work, network, me).await?;
     // What goes wrong with one person holds up nobody else.
@@ -110,9 +110,14 @@ async fn offer(
     work: &Work,
     network: NetworkId,
     me: MemberId,
-    mut own: OwnRow,
+    device: DeviceId,
     epoch: Option<String>,
 ) -> Result<(), Error> {
+    // Read and written in one transaction: an older account must not take the place of a newer one.
+    let mut tx = work.db.begin().await?;
+    let Some(mut own) = devices::own(&mut tx, network).await?.filter(|own| own.device == device) else {
+        return Ok(());
+    };
     let afresh = own.offered.is_none() || own.offered != epoch;
     let stock = work.db.one::<KeyStockRow>(network, own.device.0).await?;
     let left = if afresh { 0 } else { stock.map_or(0, |stock| stock.left) };
@@ -121,7 +126,8 @@ async fn offer(
     }
     let left = usize::try_from(left).unwrap_or(usize::MAX);
     let offer = own::offer(&mut own, network, me, (left, ONE_TIME_KEYS), afresh, &work.hooks.device_name)?;
-    store(work, network, &own).await?;
+    devices::put_own(&mut tx, network, &own).await?;
+    tx.commit().await?;
     work.api.offer_keys(network, own.device, &offer).await?;
     // A first message may have used a key up meanwhile: what is here is read anew.
     let mut tx = work.db.begin().await?;
@@ -129,13 +135,6 @@ async fn offer(
         own::offered(&mut own, epoch)?;
         devices::put_own(&mut tx, network, &own).await?;
     }
-    tx.commit().await?;
-    Ok(())
-}
-
-async fn store(work: &Work, network: NetworkId, own: &OwnRow) -> Result<(), Error> {
-    let mut tx = work.db.begin().await?;
-    devices::put_own(&mut tx, network, own).await?;
     tx.commit().await?;
     Ok(())
 }
