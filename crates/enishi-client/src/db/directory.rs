@@ -3,14 +3,14 @@
 
 use super::{Db, Tx, bulk};
 use crate::{
-    directory::{self, Change, Directory, Listing, Now, People, Query, Rail, What},
+    directory::{self, Change, Directory, Listing, Now, Parts, People, Query, Rail, What},
     error::Error,
     page::{Listing as Listed, listing},
 };
 use enishi_bridge::members::FilterBy;
 use enishi_wire::{changes::Row as _, ids::NetworkId, members::MemberRow, profile::FacetRow, scopes::Scope};
 use futures_util::TryStreamExt;
-use sqlx::Row;
+use sqlx::{Row, SqliteConnection};
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
@@ -173,11 +173,7 @@ impl Db {
             return Ok((People::default(), 0));
         };
         let (place, version): (i64, i64) = (row.try_get(0)?, row.try_get(1)?);
-        let parts = sqlx::query_scalar("SELECT body FROM directory WHERE place = $1 ORDER BY part")
-            .bind(place)
-            .fetch_all(&mut *tx)
-            .await?;
-        let kept = if parts.is_empty() { None } else { blocking(move || directory::unpack(parts)).await? };
+        let kept = self.unpacked(&mut tx, place).await?;
         let since = if kept.is_some() {
             "AND rows.id IN (SELECT id FROM directory_changed WHERE place = $1)"
         } else {
@@ -216,8 +212,26 @@ impl Db {
         }
         drop(rows);
         tx.commit().await?;
-        let people = blocking(move || kept.unwrap_or_default().with(changes)).await?;
+        let people = match kept {
+            Some(people) if changes.is_empty() => people,
+            kept => blocking(move || kept.unwrap_or_default().with(changes)).await?,
+        };
         Ok((people, version))
+    }
+
+    /// The packed copy, unpacked while it is read.
+    async fn unpacked(&self, conn: &mut SqliteConnection, place: i64) -> Result<Option<People>, Error> {
+        let (feed, coming) = std::sync::mpsc::channel();
+        let unpacking = tokio::task::spawn_blocking(|| directory::unpack(Parts::of(coming)));
+        let mut parts = sqlx::query_scalar("SELECT body FROM directory WHERE place = $1 ORDER BY part")
+            .bind(place)
+            .fetch(conn);
+        while let Some(part) = parts.try_next().await? {
+            // Who does not listen any more has seen that it is no directory.
+            let _broken = feed.send(part);
+        }
+        drop(feed);
+        unpacking.await.map_err(|_| Error::Bug("a directory could not be unpacked"))
     }
 
     /// Keeps a packed copy of the directory if there is none, or if so many have changed since.

@@ -371,7 +371,9 @@ async fn who_is_taken_away_is_in_no_packed_directory_from_that_transaction_on() 
     stored(&db, &[member(Scope::Members, 2, 2, None)]).await;
     let packed = "SELECT body FROM directory ORDER BY part";
     let parts: Vec<Vec<u8>> = sqlx::query_scalar(packed).fetch_all(&db.pool).await.unwrap();
-    let listed = crate::directory::unpack(parts).map(|people| format!("{people:?}")).unwrap_or_default();
+    let listed = crate::directory::unpack(std::io::Cursor::new(parts.concat()))
+        .map(|people| format!("{people:?}"))
+        .unwrap_or_default();
     assert!(!listed.contains("去る"), "{listed}");
     assert_eq!(found(&db, "").await, [1]);
 }
@@ -479,7 +481,9 @@ fn facet(scope: Scope, id: u128, seq: i64, skill: Option<&str>) -> Change {
 async fn packed(db: &Db) -> String {
     let packed = "SELECT body FROM directory ORDER BY part";
     let parts: Vec<Vec<u8>> = sqlx::query_scalar(packed).fetch_all(&db.pool).await.unwrap();
-    crate::directory::unpack(parts).map(|people| format!("{people:?}")).unwrap_or_default()
+    crate::directory::unpack(std::io::Cursor::new(parts.concat()))
+        .map(|people| format!("{people:?}"))
+        .unwrap_or_default()
 }
 
 #[tokio::test]

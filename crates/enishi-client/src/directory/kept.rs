@@ -4,17 +4,20 @@
 use super::{
     held::Held,
     people::{Kept, People, Texts},
+    postings::Postings,
     terms::Dictionary,
 };
 use crate::error::Error;
 use std::{
     collections::BTreeMap,
     io::{self, Cursor, Read},
+    sync::mpsc::Receiver,
+    thread,
 };
 use uuid::Uuid;
 
 /// Raised when what is kept, or what it is derived from, changes its meaning.
-pub const FORMAT: u32 = 3;
+pub const FORMAT: u32 = 4;
 /// Fast, and a third of the size.
 const LEVEL: i32 = 1;
 /// What is kept is cut into parts of this size, bytes.
@@ -40,17 +43,8 @@ pub fn pack(people: &People) -> Result<Vec<Vec<u8>>, Error> {
     for term in &renewed.departments {
         put(&mut plain, *term);
     }
-    for texts in [&people.sorts, &people.names, people.romaji()] {
-        put_texts(&mut plain, texts);
-    }
     put_lengths(&mut plain, renewed.held.ends());
     plain.extend_from_slice(renewed.held.all());
-    put(&mut plain, count(renewed.unlisted.len()));
-    for (id, facets) in &renewed.unlisted {
-        plain.extend_from_slice(id.as_bytes());
-        put(&mut plain, count(facets.len()));
-        plain.extend_from_slice(facets);
-    }
     let terms = &renewed.terms;
     put(&mut plain, count(terms.len()));
     plain.extend_from_slice(terms.kinds());
@@ -61,16 +55,51 @@ pub fn pack(people: &People) -> Result<Vec<Vec<u8>>, Error> {
         put(&mut plain, count(key.len()));
         plain.extend_from_slice(key.as_bytes());
     }
+    // What is not needed to know who has which term comes after it.
+    for texts in [&people.sorts, &people.names, people.romaji()] {
+        put_texts(&mut plain, texts);
+    }
+    put(&mut plain, count(renewed.unlisted.len()));
+    for (id, facets) in &renewed.unlisted {
+        plain.extend_from_slice(id.as_bytes());
+        put(&mut plain, count(facets.len()));
+        plain.extend_from_slice(facets);
+    }
     let packed = zstd::bulk::compress(&plain, LEVEL)?;
     Ok(packed.chunks(PART).map(<[u8]>::to_vec).collect())
 }
 
+/// Parts as they come from the database, while it still reads the next one.
+pub struct Parts {
+    coming: Receiver<Vec<u8>>,
+    part: Cursor<Vec<u8>>,
+}
+
+impl Parts {
+    /// The parts that are sent, until nobody sends any more.
+    pub fn of(coming: Receiver<Vec<u8>>) -> Self {
+        Self { coming, part: Cursor::default() }
+    }
+}
+
+impl Read for Parts {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        loop {
+            let read = self.part.read(into)?;
+            if read > 0 || into.is_empty() {
+                return Ok(read);
+            }
+            match self.coming.recv() {
+                Ok(part) => self.part = Cursor::new(part),
+                Err(_) => return Ok(0),
+            }
+        }
+    }
+}
+
 /// Unpacks people; `None` when this is not what [`pack`] made.
-pub fn unpack(parts: Vec<Vec<u8>>) -> Option<People> {
+pub fn unpack(packed: impl Read) -> Option<People> {
     // Straight into the texts: a copy of all of them in between would be most of the memory that opening takes.
-    let packed = parts.into_iter().fold(Box::new(io::empty()) as Box<dyn Read>, |packed, part| {
-        Box::new(packed.chain(Cursor::new(part)))
-    });
     let mut plain = zstd::Decoder::new(packed).ok()?;
     let plain = &mut plain;
     if take(plain)? != FORMAT {
@@ -86,17 +115,30 @@ pub fn unpack(parts: Vec<Vec<u8>>) -> Option<People> {
     };
     let years = [years()?, years()?];
     let departments = numbers(plain, people)?;
-    let mut next = || texts(plain, people);
-    let texts_of_people = [next()?, next()?, next()?];
     let ends = ends(plain, people)?;
     let held = bytes(plain, ends.last().map_or(Some(0), |end| usize::try_from(*end).ok())?)?;
     let held = Held::kept(held, ends)?;
+    let terms = dictionary(plain)?;
+    // Who has which term is found out beside the rest: it takes as long.
+    let (texts, postings) = thread::scope(|scope| {
+        let postings = || Postings::of(&held, &departments, terms.len());
+        let postings = thread::Builder::new().spawn_scoped(scope, postings);
+        let mut next = || texts(plain, people);
+        let texts = (|| Some([next()?, next()?, next()?]))();
+        (texts, postings.ok().and_then(|postings| postings.join().ok()))
+    });
     let mut unlisted = BTreeMap::new();
     for _ in 0..take(plain)? {
         let id = Uuid::from_slice(&bytes(plain, 16)?).ok()?;
         let facets = length(plain)?;
         unlisted.insert(id, bytes(plain, facets)?);
     }
+    let end = plain.read(&mut [0]).ok()?;
+    let kept = Kept { ids, years, departments, texts: texts?, held, unlisted, terms, postings };
+    (end == 0).then(|| People::of(kept))
+}
+
+fn dictionary(plain: &mut impl Read) -> Option<Dictionary> {
     let count = length(plain)?;
     let kinds = bytes(plain, count)?;
     let (written, searched) = (texts(plain, count)?, texts(plain, count)?);
@@ -105,10 +147,7 @@ pub fn unpack(parts: Vec<Vec<u8>>) -> Option<People> {
         let key = length(plain)?;
         keys.push(String::from_utf8(bytes(plain, key)?).ok()?);
     }
-    let terms = Dictionary::kept(kinds, written, searched, keys)?;
-    let end = plain.read(&mut [0]).ok()?;
-    let kept = Kept { ids, years, departments, texts: texts_of_people, held, unlisted, terms };
-    (end == 0).then(|| People::of(kept))
+    Dictionary::kept(kinds, written, searched, keys)
 }
 
 fn put_texts(plain: &mut Vec<u8>, texts: &Texts) {
@@ -224,15 +263,15 @@ mod tests {
             // Somebody who is not listed.
             let people = People::default().with(all.chain([says(77, 1, "誰か")]).collect());
             let mut parts = pack(&people).unwrap();
-            let back = unpack(parts.clone()).unwrap();
+            let back = unpack(Cursor::new(parts.concat())).unwrap();
             prop_assert_eq!(plain(&back), plain(&people));
             prop_assert_eq!(plain(&back.with(vec![listed(77, "現れる")])), plain(&people.with(vec![listed(77, "現れる")])));
             let at = at.index(parts[0].len());
             parts[0][at] ^= 1 << bit;
             // Encryption finds every changed byte; here it is enough that nothing panics.
-            let _whatever = unpack(parts.clone());
+            let _whatever = unpack(Cursor::new(parts.concat()));
             parts[0].truncate(at);
-            prop_assert_eq!(unpack(parts), None, "half of it");
+            prop_assert_eq!(unpack(Cursor::new(parts.concat())), None, "half of it");
         }
     }
 
@@ -240,7 +279,7 @@ mod tests {
     fn what_nobody_says_any_more_is_in_no_packed_directory() {
         let people = People::default().with(vec![listed(1, "林"), says(1, 1, "canary")]);
         let people = people.with(vec![says(1, 2, "採用")]);
-        let kept = format!("{:?}", unpack(pack(&people).unwrap()).unwrap());
+        let kept = format!("{:?}", unpack(Cursor::new(pack(&people).unwrap().concat())).unwrap());
         assert!(kept.contains("採用") && !kept.contains("canary"), "{kept}");
     }
 }

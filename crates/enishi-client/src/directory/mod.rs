@@ -13,12 +13,13 @@ mod kept;
 mod people;
 mod postings;
 pub mod prefectures;
+mod scan;
 mod search;
 pub mod terms;
 pub mod together;
 
 pub use filters::{Mask, Mine, choices};
-pub use kept::{FORMAT, pack, unpack};
+pub use kept::{FORMAT, Parts, pack, unpack};
 pub use people::{Change, Now, People, Rail, STILL_THERE, What, now_of};
 pub use search::{Found, Word, find};
 

@@ -166,6 +166,7 @@ pub struct Kept {
     pub held: Held,
     pub unlisted: BTreeMap<Uuid, Vec<u8>>,
     pub terms: Dictionary,
+    pub postings: Option<Postings>,
 }
 
 /// What happened to one person, gathered.
@@ -216,7 +217,7 @@ impl People {
             unlisted: kept.unlisted,
             terms: Arc::new(kept.terms),
             romaji: OnceLock::from(romaji),
-            postings: OnceLock::new(),
+            postings: kept.postings.map_or_else(OnceLock::new, OnceLock::from),
             rail: OnceLock::new(),
         }
     }
@@ -234,7 +235,7 @@ impl People {
 
     /// Who has which term.
     pub fn postings(&self) -> &Postings {
-        self.postings.get_or_init(|| Postings::of(self))
+        self.postings.get_or_init(|| Postings::of(&self.held, &self.departments, self.terms.len()))
     }
 
     /// The department of the entry of the person at a place.

@@ -2,7 +2,7 @@
 //!
 //! Derived from what is held of each person. Places are cut into blocks of 65,536, so that one takes two bytes.
 
-use super::{held, people::People};
+use super::held::{self, Held};
 
 /// How many places a block holds.
 const BLOCK: usize = 1 << 16;
@@ -18,18 +18,17 @@ pub struct Postings {
 }
 
 impl Postings {
-    /// Looks at everybody.
-    pub fn of(people: &People) -> Self {
-        let terms = people.terms.len();
+    /// Looks at everybody: what each lets this device see, and the department of the entry, its term and one.
+    pub fn of(held: &Held, departments: &[u32], terms: usize) -> Self {
         let mut postings = Self { terms, ..Self::default() };
         let mut said: Vec<(u16, u32)> = Vec::new();
         let (mut own, mut reader) = (Vec::new(), held::Reader::default());
-        for begin in (0..people.len()).step_by(BLOCK) {
+        for begin in (0..departments.len()).step_by(BLOCK) {
             said.clear();
-            for (low, place) in (0..=u16::MAX).zip(begin..people.len()) {
+            for (low, place) in (0..=u16::MAX).zip(begin..departments.len()) {
                 own.clear();
-                own.extend(people.department(place));
-                reader.terms(people.held.get(place), &mut own);
+                own.extend(departments.get(place).and_then(|term| term.checked_sub(1)));
+                reader.terms(held.get(place), &mut own);
                 own.sort_unstable();
                 own.dedup();
                 said.extend(own.iter().map(|term| (low, *term)));

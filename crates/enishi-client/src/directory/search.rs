@@ -3,18 +3,12 @@
 //! in order of reading.
 
 use super::{
-    people::{People, Texts},
+    people::People,
+    scan::{BEGINS, CONTAINS, ELSEWHERE, EXACT, NOT, Needle, fit_in, scan},
     terms::{Kind, prefecture_is},
 };
 use crate::names;
-use memchr::{memchr_iter, memmem::Finder};
-
-/// How well a person fits: not at all, somewhere, in the name, at its beginning, exactly.
-const NOT: u8 = 0;
-const ELSEWHERE: u8 = 1;
-const CONTAINS: u8 = 2;
-const BEGINS: u8 = 3;
-const EXACT: u8 = 4;
+use memchr::memchr_iter;
 
 /// A folded word of a query.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -198,101 +192,6 @@ impl<'a> Search<'a> {
         let romaji = self.romaji.as_ref().map_or(NOT, |romaji| fit_in(people.romaji().get(place), romaji));
         name.max(romaji).max(self.by_terms.get(place).copied().unwrap_or(NOT))
     }
-}
-
-/// What is looked for.
-struct Needle<'a> {
-    finder: Finder<'a>,
-    /// The last byte of a single character. Half of all people may have it: there the byte that tells characters of one
-    /// script apart is found faster than a text.
-    last: Option<u8>,
-}
-
-impl<'a> Needle<'a> {
-    fn of(text: &'a str) -> Self {
-        let mut chars = text.chars();
-        let single = chars.next().is_some() && chars.next().is_none();
-        Self { finder: Finder::new(text), last: text.bytes().last().filter(|_| single) }
-    }
-}
-
-/// How well lines fit.
-fn fit_in(lines: &str, needle: &Needle<'_>) -> u8 {
-    let finder = &needle.finder;
-    let (lines, mut best, mut from) = (lines.as_bytes(), NOT, 0);
-    while best < EXACT
-        && let Some(at) = lines.get(from..).and_then(|rest| finder.find(rest))
-    {
-        best = best.max(fit_at(lines, from + at, finder.needle().len()));
-        from += at + 1;
-    }
-    best
-}
-
-/// How well lines fit that have what is looked for at `at`.
-fn fit_at(lines: &[u8], at: usize, length: usize) -> u8 {
-    let begins = at.checked_sub(1).is_none_or(|before| lines.get(before) == Some(&b'\n'));
-    let ends = lines.get(at + length).is_none_or(|after| *after == b'\n');
-    match (begins, ends) {
-        (true, true) => EXACT,
-        (true, false) => BEGINS,
-        _ => CONTAINS,
-    }
-}
-
-/// Calls `hit` for every text that contains what is looked for, once or more often, with how well it fits. What is
-/// looked for holds no line break, but may lie over the border of two texts: then it is in neither.
-fn scan(texts: &Texts, needle: &Needle<'_>, hit: impl FnMut(usize, u8)) {
-    let all = texts.all().as_bytes();
-    let (finder, looked_for) = (&needle.finder, needle.finder.needle());
-    let mut run = Run { all, ends: texts.ends(), place: 0, begin: 0, end: 0, hit };
-    run.end = run.ends.first().map_or(0, |end| size(*end));
-    if looked_for.is_empty() {
-        return;
-    }
-    if let Some(last) = needle.last {
-        for at in memchr_iter(last, all) {
-            let begin = (at + 1).checked_sub(looked_for.len());
-            if let Some(begin) = begin.filter(|begin| all.get(*begin..=at) == Some(looked_for)) {
-                run.at(begin, looked_for.len());
-            }
-        }
-        return;
-    }
-    let mut from = 0;
-    while let Some(at) = all.get(from..).and_then(|rest| finder.find(rest)) {
-        run.at(from + at, looked_for.len());
-        from += at + 1;
-    }
-}
-
-/// A run over texts, forward only.
-struct Run<'a, F> {
-    all: &'a [u8],
-    ends: &'a [u32],
-    /// The text where it is, and where that begins and ends.
-    place: usize,
-    begin: usize,
-    end: usize,
-    hit: F,
-}
-
-impl<F: FnMut(usize, u8)> Run<'_, F> {
-    fn at(&mut self, at: usize, length: usize) {
-        while self.end <= at && self.place + 1 < self.ends.len() {
-            self.place += 1;
-            self.begin = self.end;
-            self.end = self.ends.get(self.place).map_or(usize::MAX, |end| size(*end));
-        }
-        if at + length <= self.end {
-            let lines = self.all.get(self.begin..self.end).unwrap_or_default();
-            (self.hit)(self.place, fit_at(lines, at - self.begin, length));
-        }
-    }
-}
-
-fn size(number: u32) -> usize {
-    usize::try_from(number).unwrap_or(usize::MAX)
 }
 
 #[cfg(test)]
