@@ -10,6 +10,7 @@ mod filters;
 mod held;
 mod in_use;
 mod kept;
+mod letters;
 mod people;
 mod postings;
 pub mod prefectures;

@@ -4,6 +4,7 @@
 
 use super::{
     held::{self, Facet, Held},
+    letters::Letters,
     postings::Postings,
     terms::{Dictionary, Growing, Kind, Said, Term, known_key},
 };
@@ -148,6 +149,8 @@ pub struct People {
     pub terms: Arc<Dictionary>,
     /// The readings in Latin letters, once somebody wanted them.
     romaji: OnceLock<Texts>,
+    /// Which letters those have, once somebody typed one.
+    letters: OnceLock<Letters>,
     /// Who has which term, once somebody wanted it.
     postings: OnceLock<Postings>,
     /// Where each letter begins, once somebody wanted it.
@@ -217,6 +220,7 @@ impl People {
             unlisted: kept.unlisted,
             terms: Arc::new(kept.terms),
             romaji: OnceLock::from(romaji),
+            letters: OnceLock::new(),
             postings: kept.postings.map_or_else(OnceLock::new, OnceLock::from),
             rail: OnceLock::new(),
         }
@@ -231,6 +235,11 @@ impl People {
             }
             romaji
         })
+    }
+
+    /// Which letters the readings in Latin letters have.
+    pub fn letters(&self) -> &Letters {
+        self.letters.get_or_init(|| Letters::of(self.romaji()))
     }
 
     /// Who has which term.

@@ -1,10 +1,7 @@
 //! Where a text is in many texts, and how well it fits there: the inner loop of a search.
 
 use super::people::Texts;
-use memchr::{
-    memchr, memchr_iter,
-    memmem::{self, Finder},
-};
+use memchr::{memchr_iter, memmem::Finder};
 
 /// How well a person fits: not at all, somewhere, in the name, at its beginning, exactly.
 pub const NOT: u8 = 0;
@@ -27,6 +24,14 @@ impl<'a> Needle<'a> {
         let mut chars = text.chars();
         let single = chars.next().is_some() && chars.next().is_none();
         Self { finder: Finder::new(text), last: text.bytes().last().filter(|_| single) }
+    }
+
+    /// What is looked for, if it is one byte.
+    pub fn letter(&self) -> Option<u8> {
+        match self.finder.needle() {
+            [letter] => Some(*letter),
+            _ => None,
+        }
     }
 }
 
@@ -62,7 +67,6 @@ pub fn scan(texts: &Texts, needle: &Needle<'_>, mut hit: impl FnMut(usize, u8)) 
     let all = run.all;
     match (looked_for, needle.last) {
         ([], _) => {}
-        ([letter], _) => scan_letter(texts, *letter, hit),
         (_, Some(last)) => {
             for at in memchr_iter(last, all) {
                 let begin = (at + 1).checked_sub(looked_for.len());
@@ -82,25 +86,6 @@ pub fn scan(texts: &Texts, needle: &Needle<'_>, mut hit: impl FnMut(usize, u8)) 
                 from += at + 1;
             }
         }
-    }
-}
-
-/// The same for a letter of one byte. Most names in Latin letters have it several times: lines that begin with it are looked
-/// for by themselves, and for the rest the first one of a text will do.
-fn scan_letter(texts: &Texts, letter: u8, mut hit: impl FnMut(usize, u8)) {
-    let (mut lines, mut run) = (Run::of(texts), Run::of(texts));
-    let begins = [b'\n', letter];
-    let begun = memmem::find_iter(lines.all, &begins).filter_map(|at| lines.at(at + 1, 1));
-    let mut begun = begun.peekable();
-    let (all, mut from) = (run.all, 0);
-    while let Some(at) = all.get(from..).and_then(|rest| memchr(letter, rest)) {
-        if let Some((place, mut fit)) = run.at(from + at, 1) {
-            while let Some((begins, better)) = begun.next_if(|(begins, _)| *begins <= place) {
-                fit = if begins == place { fit.max(better) } else { fit };
-            }
-            hit(place, fit);
-        }
-        from = run.end.max(from + at + 1);
     }
 }
 

@@ -178,7 +178,9 @@ impl<'a> Search<'a> {
             }
         };
         scan(&people.names, &self.text, &mut better);
-        if let Some(romaji) = &self.romaji {
+        if let Some(romaji) = &self.romaji
+            && !romaji.letter().is_some_and(|letter| people.letters().each(letter, &mut better))
+        {
             scan(people.romaji(), romaji, &mut better);
         }
         for (known, fit) in fits.iter_mut().zip(all) {
