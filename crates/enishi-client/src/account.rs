@@ -175,6 +175,11 @@ impl Account {
         }
     }
 
+    /// Stops the sync: it says nothing more.
+    pub fn stop(&self) {
+        self.task.abort();
+    }
+
     /// Stops the sync and closes the database.
     pub async fn close(&self) {
         self.task.abort();

@@ -176,8 +176,10 @@ async fn store(
             let before = db::directory::version(tx, context.nr).await?;
             scopes(tx, context, page, applied).await?;
             context.only_rows &= db::directory::version(tx, context.nr).await? == before;
-            let is_list = |row: &&PageRow| &*row.kind == DevicesRow::KIND;
-            // What a new device wrote may stand before the list that names it.
+            // What a new device of somebody else wrote may stand before the list that names it. The own list stays in its
+            // place: a message before one that takes this device off is still for this device.
+            let me = context.about.member;
+            let is_list = |row: &&PageRow| &*row.kind == DevicesRow::KIND && row.id != me.0;
             for row in page.rows.values().flatten().filter(is_list) {
                 talk::row(tx, context.network, row).await?;
             }

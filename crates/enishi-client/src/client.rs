@@ -250,6 +250,9 @@ impl Client {
     /// Ends all syncs and closes all databases. What the server ended meanwhile is erased first: a program that
     /// ends in the middle of it would leave files of an account that is gone.
     pub async fn shutdown(&self) {
+        for account in self.inner.accounts.read().await.values() {
+            account.stop();
+        }
         self.endings_handled().await;
         for account in self.inner.accounts.read().await.values() {
             account.keep_directories().await;
@@ -435,19 +438,15 @@ fn undelivered(outbox: &[Pending]) -> u32 {
 
 impl Client {
     async fn session_ended(&self, id: AccountId) -> Result<(), Error> {
-        let account = self.inner.accounts.read().await.get(&id).cloned();
-        let host = account.as_ref().map(|account| account.host.clone());
-        let undelivered = match account {
-            Some(account) => undelivered(&account.db.outbox().await.unwrap_or_default()),
-            None => 0,
+        let Some(account) = self.inner.accounts.read().await.get(&id).cloned() else {
+            // The person has signed out in this moment.
+            return Ok(());
         };
+        let (name, undelivered) =
+            (account.host.clone(), undelivered(&account.db.outbox().await.unwrap_or_default()));
         let forgotten = self.forget_account(id).await;
         // Said only when nothing is here any more: a command that hears of it ends at once.
-        self.inner.state().farewells.push(Farewell {
-            name: host.unwrap_or_default(),
-            code: AppCode::SessionEnded,
-            undelivered,
-        });
+        self.inner.state().farewells.push(Farewell { name, code: AppCode::SessionEnded, undelivered });
         self.inner.changed([Tag::App]);
         forgotten
     }

@@ -20,7 +20,8 @@ const GUESTS: [&str; 2] = ["misaki@example.jp", "anna@example.jp"];
 
 /// After so many of the first cycles all that was ever written is looked at; it becomes more with each of them.
 const EACH: usize = 100;
-/// After one in so many of the later ones: what is lost or damaged stays so.
+/// After one in so many of the later ones: a lost post, a post that is there twice and a damaged page stay so. The last
+/// answers are looked at each time.
 const SOME: usize = 20;
 
 /// Runs the loop.
@@ -46,6 +47,8 @@ pub async fn run(plan: Plan) -> Result<Figures> {
         // Before anything is sent again: what was acknowledged is there, and at most what has an unknown end.
         if cycle <= EACH || cycle % SOME == 0 {
             check(&world.server, &writers, &event).await.with_context(|| format!("cycle {cycle}"))?;
+        } else {
+            answers(&world.server, &writers, &event).await.with_context(|| format!("cycle {cycle}"))?;
         }
         for writer in &mut writers {
             writer.finish().await?;

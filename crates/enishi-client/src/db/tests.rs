@@ -678,3 +678,26 @@ async fn an_own_picture_stays_while_a_wish_names_it_and_goes_after() {
     apply(&db, &photo_facet(Scope::Alumni, 3, Some(PhotoId::of(b"y")))).await;
     assert_eq!(pictures(&db).await, 0);
 }
+
+#[tokio::test]
+async fn a_session_that_was_given_up_opens_what_comes_and_seals_nothing() {
+    use devices::{SessionRow, give_up_sessions, put_session, session_to_seal_with, sessions, with_sessions};
+    let (_home, db) = fresh().await;
+    let device = enishi_wire::ids::DeviceId(Uuid::from_u128(9));
+    let session =
+        |id: &str| SessionRow { id: id.to_owned(), pickle: zeroize::Zeroizing::new("{}".to_owned()) };
+    let mut tx = db.begin().await.unwrap();
+    put_session(&mut tx, NETWORK, device, &session("old")).await.unwrap();
+    give_up_sessions(&mut tx, NETWORK).await.unwrap();
+    // It opened something: that does not bring it back.
+    put_session(&mut tx, NETWORK, device, &session("old")).await.unwrap();
+    assert!(session_to_seal_with(&mut tx, NETWORK, device).await.unwrap().is_none());
+    assert!(with_sessions(&mut tx, NETWORK).await.unwrap().is_empty(), "a key for a new one is asked for");
+    assert_eq!(sessions(&mut tx, NETWORK, device).await.unwrap().len(), 1);
+    for number in 0..5 {
+        put_session(&mut tx, NETWORK, device, &session(&format!("new {number}"))).await.unwrap();
+    }
+    let left: Vec<String> =
+        sessions(&mut tx, NETWORK, device).await.unwrap().into_iter().map(|row| row.id).collect();
+    assert!(!left.contains(&"old".to_owned()) && left.len() == 5, "new ones are kept first: {left:?}");
+}

@@ -3,7 +3,7 @@
 
 use crate::{
     clock,
-    db::{self, Db, Tx, files::FileRow},
+    db::{self, Db, Tx, files::FileRow, letters::LetterState},
     error::Error,
     http::Api,
     ids,
@@ -176,21 +176,39 @@ pub async fn send(work: &Work, network: NetworkId) -> bool {
 }
 
 async fn try_send(work: &Work, network: NetworkId) -> Result<bool, Error> {
-    let mut sent = false;
+    let mut sent: Option<MessageId> = None;
     loop {
         let mut tx = work.db.begin().await?;
         let epoch = db::places::epoch(&mut tx, network).await?;
         tx.rollback().await?;
-        let Some(epoch) = epoch else { return Ok(sent) };
+        let Some(epoch) = epoch else { return Ok(sent.is_some()) };
         let Some(file) = work.db.files_to_send(network, &epoch).await?.into_iter().next() else {
-            return Ok(sent);
+            return Ok(sent.is_some());
         };
-        one(work, network, &file, &epoch).await?;
-        sent = true;
+        // A message goes as soon as all that belongs to it is there: the server keeps only so much that waits for one.
+        if sent.is_some_and(|sent| file.message != Some(sent)) {
+            return Ok(true);
+        }
+        if !one(work, network, &file, &epoch).await? {
+            give_up(work, network, &file).await?;
+        }
+        sent = file.message;
     }
 }
 
-async fn one(work: &Work, network: NetworkId, file: &FileRow, epoch: &str) -> Result<(), Error> {
+/// A part is neither here nor there: the message is shown as one that could not be sent, and holds up no other.
+async fn give_up(work: &Work, network: NetworkId, file: &FileRow) -> Result<(), Error> {
+    tracing::warn!("A part of an own file is gone, and its message cannot be sent.");
+    let Some(message) = file.message else { return Ok(()) };
+    let mut tx = work.db.begin().await?;
+    db::letters::set_state(&mut tx, network, message, LetterState::Refused).await?;
+    tx.commit().await?;
+    changed(work, [Tag::Talk]);
+    Ok(())
+}
+
+/// Sends a file. `false`: a part is not here any more.
+async fn one(work: &Work, network: NetworkId, file: &FileRow, epoch: &str) -> Result<bool, Error> {
     let size = usize::try_from(file.bytes).map_err(|_| Error::Bug("the size of a file"))?;
     let bytes = attachment::sealed_bytes(size).map_err(|_| Error::Bug("the size of a file"))?;
     let missing = work.api.begin_attachment(network, file.id, &BeginAttachment { bytes }).await?.missing;
@@ -198,12 +216,13 @@ async fn one(work: &Work, network: NetworkId, file: &FileRow, epoch: &str) -> Re
     let mut left = u32::try_from(missing.len()).unwrap_or(u32::MAX);
     for part in missing {
         let body = work.db.file_part(network, (file.id, part)).await?;
-        let Some(body) = body else { return Err(Error::Bug("a part of an own file is not here")) };
+        let Some(body) = body else { return Ok(false) };
         work.api.send_part(network, (file.id, part), body).await?;
         left = left.saturating_sub(1);
         note(work, network, file.id, (count.saturating_sub(left), None)).await?;
     }
-    note(work, network, file.id, (count, Some(epoch))).await
+    note(work, network, file.id, (count, Some(epoch))).await?;
+    Ok(true)
 }
 
 async fn note(

@@ -114,12 +114,14 @@ pub async fn sign(
 /// the keys that it offers are made anew too. Once for each coming back: what is begun after that is of this time.
 pub async fn came_back(tx: &mut Tx<'_>, network: NetworkId, sent_at: i64) -> Result<(), Error> {
     let (fact, now) = (db::facts::came_back(network), clock::now());
-    // A time in the future would let a server switch this off.
     if db::facts::number(tx, &fact).await?.is_some_and(|noted| sent_at.min(now) <= noted) {
         return Ok(());
     }
     tracing::warn!("This device came back from a copy of itself; its ratchets begin anew.");
-    db::facts::put(tx, &fact, &now.to_string()).await?;
+    // The server's clock, because that is what messages bear: a device whose own is ahead would not notice the next coming
+    // back. Not beyond the own one: a time in the future would let a server switch this off.
+    let told = db::facts::number(tx, &db::facts::server_time(network)).await?.unwrap_or_default();
+    db::facts::put(tx, &fact, &told.max(sent_at).min(now).to_string()).await?;
     db::devices::give_up_sessions(tx, network).await?;
     if let Some(mut own) = db::devices::own(tx, network).await? {
         own.offered = None;

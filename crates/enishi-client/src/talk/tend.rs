@@ -129,9 +129,12 @@ async fn offer(
     devices::put_own(&mut tx, network, &own).await?;
     tx.commit().await?;
     work.api.offer_keys(network, own.device, &offer).await?;
-    // A first message may have used a key up meanwhile: what is here is read anew.
+    // A first message may have used a key up meanwhile: what is here is read anew. Where all keys are to be offered anew by
+    // now, that stays to be done.
+    let before = own.offered;
     let mut tx = work.db.begin().await?;
-    if let Some(mut own) = devices::own(&mut tx, network).await? {
+    let same = |own: &OwnRow| own.device == device && own.offered == before;
+    if let Some(mut own) = devices::own(&mut tx, network).await?.filter(same) {
         own::offered(&mut own, epoch)?;
         devices::put_own(&mut tx, network, &own).await?;
     }

@@ -178,18 +178,21 @@ pub async fn forget_orphans(conn: &mut Conn, network: NetworkId) -> Result<(), F
     Ok(())
 }
 
-/// Forgets the attachment of a member that has waited longest for its message; `false`: none waits.
+/// Forgets the attachment of a member that has waited longest for its message, if it came before a time; `false`: there is
+/// none.
 pub async fn forget_oldest_unsent(
     conn: &mut Conn,
     network: NetworkId,
     member: MemberId,
+    before: i64,
 ) -> Result<bool, Failure> {
     let done = sqlx::query(
         "DELETE FROM attachments WHERE network = $1 AND id = (SELECT id FROM attachments \
-         WHERE network = $1 AND member = $2 AND message IS NULL ORDER BY at, id LIMIT 1)",
+         WHERE network = $1 AND member = $2 AND message IS NULL AND at < $3 ORDER BY at, id LIMIT 1)",
     )
     .bind(network.to_string())
     .bind(member.to_string())
+    .bind(before)
     .execute(conn)
     .await?;
     Ok(done.rows_affected() > 0)

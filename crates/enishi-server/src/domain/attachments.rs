@@ -25,6 +25,8 @@ const WAITS: i64 = DAY;
 const WAITING: u64 = 10 * ATTACHMENT_BYTES;
 /// Bytes of attachments that one member may send in a day: 1 GiB. They stay in the database and in its backups.
 const A_DAY: u64 = 1 << 30;
+/// After so long without its message an attachment makes room for others, ms.
+const STALLED: i64 = 3_600_000;
 /// An hour, ms.
 const HOUR_MS: u64 = 3_600_000;
 
@@ -51,12 +53,18 @@ pub async fn begin(
         Some(_) => return Err(Failure::not_found()),
         None => {
             limits::count_attachment(write.conn(), member.id, now).await?;
-            // What waits longest makes room, and is sent again should its message still come: a device that gave up
-            // half-way must not keep all others waiting for a day.
-            while attachments::unsent_bytes(write.conn(), network, member.id).await?.saturating_add(bytes)
-                > WAITING
-                && attachments::forget_oldest_unsent(write.conn(), network, member.id).await?
-            {}
+            // What has waited longest makes room, and is sent again should its message still come: a device that gave up
+            // half-way must not keep all others waiting for a day. What came within the hour is still being sent.
+            let before = now.saturating_sub(STALLED);
+            loop {
+                let waiting = attachments::unsent_bytes(write.conn(), network, member.id).await?;
+                if waiting.saturating_add(bytes) <= WAITING {
+                    break;
+                }
+                if !attachments::forget_oldest_unsent(write.conn(), network, member.id, before).await? {
+                    return Err(Failure::refused(ApiCode::TooLarge, "Too much waits for its messages."));
+                }
+            }
             let today =
                 attachments::bytes_since(write.conn(), network, member.id, now.saturating_sub(DAY)).await?;
             if today.saturating_add(bytes) > A_DAY {

@@ -5,7 +5,7 @@ use crate::{
     support::{
         World,
         device::{http, mutation},
-        world::{Answer, DAY},
+        world::{Answer, DAY, HOUR},
     },
     talk::{Person, code, phone, sealed, two},
 };
@@ -126,14 +126,19 @@ on_both! {
 
     async fn what_waits_longest_for_its_message_makes_room(world: &World) {
         let (hanako, taro) = acquainted(world).await;
-        let oldest = kept(&hanako, 9).await;
         let his = kept(&taro, 9).await;
         world.pass(1);
+        let oldest = kept(&hanako, 9).await;
         let mut later = Vec::new();
         for _ in 0..10 {
             later.push(AttachmentId(new_id()));
-            assert_eq!(begin(&hanako, later[later.len() - 1], ATTACHMENT_BYTES).await.status, 200);
         }
+        for id in &later[..9] {
+            assert_eq!(begin(&hanako, *id, ATTACHMENT_BYTES).await.status, 200);
+        }
+        assert_eq!(begin(&hanako, later[9], ATTACHMENT_BYTES).await.status, 413, "all of it may still be on its way");
+        world.pass(HOUR + 1);
+        assert_eq!(begin(&hanako, later[9], ATTACHMENT_BYTES).await.status, 200);
         assert_eq!(show(&hanako, oldest, 0).await.0, 404, "no more than ten of the largest wait");
         assert_eq!(missing(&begin(&hanako, later[9], ATTACHMENT_BYTES).await).len(), 100);
         assert_eq!(show(&taro, his, 0).await.0, 200, "of others nothing makes room");

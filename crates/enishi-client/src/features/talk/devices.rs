@@ -8,11 +8,12 @@ use enishi_bridge::{
 };
 use enishi_sync::machine::Input;
 use enishi_wire::{
+    errors::{ApiCode, ApiError},
     ids::{DeviceId, MutationId, SessionId},
     limits::NAME,
     mutations::Action,
     sign_in::Place,
-    talk::KeyStockRow,
+    talk::{ClaimKeys, KeyStockRow},
 };
 use std::collections::BTreeMap;
 
@@ -103,6 +104,21 @@ pub async fn leave_lists(account: &Account) {
 }
 
 async fn leave(account: &Account, place: &Place) -> Result<(), Error> {
+    let (network, me) = (place.network, place.member);
+    match publish_without_this(account, place).await {
+        Err(Error::Refused(ApiError { code: ApiCode::ChangedMeanwhile, .. })) => {
+            // Another own device was there meanwhile: it goes on from its list.
+            let theirs = account.api.claim_keys(network, me, &ClaimKeys::default()).await?;
+            let mut tx = account.db.begin().await?;
+            lists::give_way(&mut tx, network, me, &theirs.chain).await?;
+            tx.commit().await?;
+            publish_without_this(account, place).await
+        }
+        ended => ended,
+    }
+}
+
+async fn publish_without_this(account: &Account, place: &Place) -> Result<(), Error> {
     let mut tx = account.db.begin().await?;
     let chain = lists::without_this(&mut tx, place.network, place.member).await?;
     // The files go in a moment; if they stay after all, the server tells of the new list.
