@@ -162,11 +162,18 @@ struct Node {
     read: usize,
 }
 
+/// After so many steps every device has long read what another one did when it came back.
+const PEACE: usize = 500;
+
 /// What the run saw.
 #[derive(Debug, Default)]
 struct Seen {
     /// Letters that a device met for the first time and could not open then.
     closed_at_first: usize,
+    /// Those of them long after any device came back from a copy.
+    closed_in_peace: usize,
+    /// What was done since one did.
+    steps_since: usize,
     /// Letters that it had met before it came back from a copy, and could not open with the ratchets of the copy.
     closed_again: usize,
     deaths: usize,
@@ -382,6 +389,7 @@ impl Node {
         }
         tx.commit().await.unwrap();
         seen.closed_at_first += closed;
+        seen.closed_in_peace += if seen.steps_since > PEACE { closed } else { 0 };
         seen.closed_again += again;
         self.cursor = until;
         self.read = self.read.max(until);
@@ -405,6 +413,7 @@ impl Node {
         self.db = Db::open(&self.file(), KEY).await.unwrap();
         self.cursor = cursor;
         seen.copies += 1;
+        seen.steps_since = 0;
     }
 
     async fn send_all(&mut self, model: &mut Model, dice: &mut Dice, seen: &mut Seen) {
@@ -451,6 +460,7 @@ async fn run(count: usize, seed: u64) -> Seen {
     // A device comes back from a copy so seldom as to leave the devices time to find together again.
     let seldom = (count / 20).clamp(40, 5_000);
     while written.len() < count {
+        seen.steps_since += 1;
         let place = dice.below(nodes.len());
         let node = &mut nodes[place];
         match dice.below(10) {
@@ -512,7 +522,8 @@ async fn after_loss_repetition_deaths_and_copies_every_device_reads_every_letter
         );
         // In a short run devices come back so often that hardly a letter is sent between two times.
         if count > 5_000 {
-            assert!(seen.closed_at_first * 1_000 <= count, "too much is closed at first sight: {seen:?}");
+            // Three other devices meet each letter.
+            assert!(seen.closed_at_first * 1_000 <= 3 * count, "too much is closed at first sight: {seen:?}");
         }
     }
 }
