@@ -182,7 +182,7 @@ impl Account {
 
     /// Stops the sync and closes the database.
     pub async fn close(&self) {
-        self.task.abort();
+        self.stop();
         self.db.close().await;
     }
 

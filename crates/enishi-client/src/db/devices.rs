@@ -9,7 +9,7 @@ use enishi_wire::{
     blob::Blob,
     ids::{DeviceId, MemberId, NetworkId},
 };
-use sqlx::Row;
+use sqlx::{Row, sqlite::SqliteRow};
 use zeroize::Zeroizing;
 
 /// This device in one network.
@@ -317,9 +317,11 @@ pub async fn sessions(
     .bind(device.0)
     .fetch_all(&mut **tx)
     .await?;
-    rows.into_iter()
-        .map(|row| Ok(SessionRow { id: row.try_get(0)?, pickle: Zeroizing::new(row.try_get(1)?) }))
-        .collect()
+    rows.iter().map(session).collect()
+}
+
+fn session(row: &SqliteRow) -> Result<SessionRow, Error> {
+    Ok(SessionRow { id: row.try_get(0)?, pickle: Zeroizing::new(row.try_get(1)?) })
 }
 
 /// The session with which something is sealed for a device.
@@ -336,7 +338,7 @@ pub async fn session_to_seal_with(
     .bind(device.0)
     .fetch_optional(&mut **tx)
     .await?;
-    row.map(|row| Ok(SessionRow { id: row.try_get(0)?, pickle: Zeroizing::new(row.try_get(1)?) })).transpose()
+    row.as_ref().map(session).transpose()
 }
 
 /// With which devices there are sessions that something is sealed with.
