@@ -350,6 +350,25 @@ pub async fn with_sessions(tx: &mut Tx<'_>, network: NetworkId) -> Result<Vec<De
     rows.into_iter().map(|row| Ok(DeviceId(row.try_get(0)?))).collect()
 }
 
+/// With which devices this one has begun such sessions since `since`, ms UTC.
+pub async fn begun_since(
+    tx: &mut Tx<'_>,
+    network: NetworkId,
+    since: i64,
+    now: i64,
+) -> Result<Vec<DeviceId>, Error> {
+    let rows = sqlx::query(
+        "SELECT DISTINCT device FROM talk_sessions
+         WHERE network = $1 AND given_up = 0 AND begun_at > $2 AND begun_at <= $3",
+    )
+    .bind(network.to_string())
+    .bind(since)
+    .bind(now)
+    .fetch_all(&mut **tx)
+    .await?;
+    rows.into_iter().map(|row| Ok(DeviceId(row.try_get(0)?))).collect()
+}
+
 /// Sessions that are kept with one device: two that begin at once on both sides, and some that were begun again.
 const SESSIONS: i64 = 5;
 
@@ -381,6 +400,25 @@ pub async fn put_session(
     .bind(SESSIONS)
     .execute(&mut **tx)
     .await?;
+    Ok(())
+}
+
+/// Stores a session that this device has begun, ms UTC.
+pub async fn put_begun(
+    tx: &mut Tx<'_>,
+    network: NetworkId,
+    device: DeviceId,
+    session: &SessionRow,
+    at: i64,
+) -> Result<(), Error> {
+    put_session(tx, network, device, session).await?;
+    sqlx::query("UPDATE talk_sessions SET begun_at = $4 WHERE network = $1 AND device = $2 AND session = $3")
+        .bind(network.to_string())
+        .bind(device.0)
+        .bind(&session.id)
+        .bind(at)
+        .execute(&mut **tx)
+        .await?;
     Ok(())
 }
 

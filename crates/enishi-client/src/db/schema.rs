@@ -10,7 +10,7 @@ use sqlx::Row;
 
 /// The schema this program writes. Adding a column or table does not raise it (older programs may open the
 /// file); a change that older programs would misread does.
-pub const SCHEMA: i64 = 6;
+pub const SCHEMA: i64 = 7;
 
 /// `PRAGMA application_id` of an Enishi database: "ENSH".
 const APPLICATION: i64 = 0x454e_5348;
@@ -124,6 +124,7 @@ CREATE TABLE IF NOT EXISTS talk_sessions (  -- ratchets with other devices
     pickle   TEXT NOT NULL,
     used     INTEGER NOT NULL,            -- the highest was used last
     given_up INTEGER NOT NULL DEFAULT 0,  -- 1: it opens what comes, and nothing is sealed with it any more
+    begun_at INTEGER,                     -- ms UTC; NULL: the other device has begun it
     PRIMARY KEY (network, device, session)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS letters (      -- messages as they are read; the sealed ones are in rows
@@ -256,6 +257,17 @@ DROP TABLE directory;
 ALTER TABLE places ADD COLUMN people INTEGER NOT NULL DEFAULT 1;
 ";
 
+/// Schema 6 did not say of a session whether it was given up, nor when it was begun; before it there may be no sessions.
+const FROM_6: &str = r"
+CREATE TABLE IF NOT EXISTS talk_sessions (network TEXT, device BLOB, session TEXT, pickle TEXT, used INTEGER);
+ALTER TABLE talk_sessions RENAME TO talk_sessions_6;
+";
+const INTO_7: &str = r"
+INSERT INTO talk_sessions (network, device, session, pickle, used)
+    SELECT network, device, session, pickle, used FROM talk_sessions_6;
+DROP TABLE talk_sessions_6;
+";
+
 /// The schema of the file; 0 for a fresh one.
 pub async fn version(tx: &mut Tx<'_>) -> Result<i64, Error> {
     Ok(sqlx::query("PRAGMA user_version").fetch_one(&mut **tx).await?.try_get(0)?)
@@ -280,8 +292,13 @@ pub async fn bring_up(tx: &mut Tx<'_>) -> Result<(), Error> {
         }
         // An older program would keep pictures of people whom it shows no more, so it does not open the file.
         3 => run(tx, TABLES).await?,
-        // An older program would not follow the device lists, and seal for devices that are gone.
-        4 | 5 => run(tx, TABLES).await?,
+        // An older program would not follow the device lists, and seal for devices that are gone and with sessions that were
+        // given up.
+        4..=6 => {
+            run(tx, FROM_6).await?;
+            run(tx, TABLES).await?;
+            run(tx, INTO_7).await?;
+        }
         _ => return Err(AppCode::DatabaseNewer.into()),
     }
     let marks = format!("PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {SCHEMA};");

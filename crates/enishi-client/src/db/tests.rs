@@ -308,6 +308,26 @@ async fn a_database_of_the_first_schema_keeps_everything_it_held() {
     assert_eq!(db.next_notification().await.unwrap(), Some(70));
 }
 
+#[tokio::test]
+async fn sessions_of_an_older_schema_open_and_seal_as_before() {
+    use devices::{SessionRow, put_session, session_to_seal_with};
+    let (home, db) = fresh().await;
+    let device = enishi_wire::ids::DeviceId(Uuid::from_u128(9));
+    let session = SessionRow { id: "one".into(), pickle: zeroize::Zeroizing::new("{}".into()) };
+    let mut tx = db.begin().await.unwrap();
+    put_session(&mut tx, NETWORK, device, &session).await.unwrap();
+    tx.commit().await.unwrap();
+    let older =
+        "ALTER TABLE talk_sessions DROP COLUMN given_up; ALTER TABLE talk_sessions DROP COLUMN begun_at;
+        PRAGMA user_version = 6";
+    sqlx::raw_sql(older).execute(&db.writer).await.unwrap();
+    db.close().await;
+
+    let db = Db::open(&home.path().join("account.db"), KEY).await.unwrap();
+    let mut tx = db.begin().await.unwrap();
+    assert!(session_to_seal_with(&mut tx, NETWORK, device).await.unwrap().is_some());
+}
+
 #[test]
 fn while_a_scope_is_fetched_for_the_first_time_an_answer_brings_only_what_is_newer_than_its_opening() {
     let members = |seq| BTreeMap::from([(Scope::Members, seq)]);

@@ -75,11 +75,15 @@ pub async fn ask(work: &Work, network: NetworkId, me: MemberId) -> Result<(), Er
             }
             Err(error) => return Err(error),
         };
-        super::tend::begin_sessions(&work.db, network, me, member, claimed).await?;
+        super::tend::begin_sessions(&work.db, network, me, (member, claimed), now).await?;
         write_asks(&work.db, network, member, now).await?;
     }
     Ok(())
 }
+
+/// How long a session that was begun in order to ask is new, ms. A new one with every question would drive out those with
+/// which letters on their way are sealed, and so make more questions.
+const NEW: i64 = 10 * 60_000;
 
 /// Who is to be asked, each with the devices with which no new session is needed.
 pub async fn to_ask(
@@ -94,6 +98,7 @@ pub async fn to_ask(
     let mut known = db::devices::with_sessions(&mut tx, network).await?;
     let this = db::devices::own(&mut tx, network).await?.map(|own| own.device);
     known.extend(this);
+    let begun = db::devices::begun_since(&mut tx, network, now.saturating_sub(NEW), now).await?;
     let mut to_ask = Vec::with_capacity(members.len());
     for member in members {
         let list = db::devices::peer(&mut tx, network, member).await?.as_ref().and_then(lists::newest);
@@ -103,7 +108,8 @@ pub async fn to_ask(
         if member == me && asked.iter().all(|device| Some(*device) == this) {
             continue;
         }
-        to_ask.push((member, known.iter().copied().filter(|device| !asked.contains(device)).collect()));
+        let anew = |device: &DeviceId| asked.contains(device) && !begun.contains(device);
+        to_ask.push((member, known.iter().copied().filter(|device| !anew(device)).collect()));
     }
     tx.rollback().await?;
     Ok(to_ask)

@@ -6,6 +6,7 @@ use super::{
     seal::{self, Sealing},
 };
 use crate::{
+    clock,
     db::{
         self,
         devices::{self, OwnRow, PeerRow},
@@ -156,7 +157,7 @@ async fn seal_for(work: &Work, network: NetworkId, me: MemberId, peer: MemberId)
             known
         };
         match work.api.claim_keys(network, member, &ClaimKeys { known }).await {
-            Ok(claimed) => begin_sessions(&work.db, network, me, member, claimed).await?,
+            Ok(claimed) => begin_sessions(&work.db, network, me, (member, claimed), clock::now()).await?,
             Err(Error::Refused(ApiError { code: ApiCode::NotFound, .. })) if member == peer => {
                 return refuse(work, network, peer).await;
             }
@@ -192,8 +193,8 @@ pub async fn begin_sessions(
     db: &db::Db,
     network: NetworkId,
     me: MemberId,
-    member: MemberId,
-    claimed: ClaimedKeys,
+    (member, claimed): (MemberId, ClaimedKeys),
+    now: i64,
 ) -> Result<(), Error> {
     if claimed.chain.is_empty() {
         return Ok(());
@@ -227,7 +228,7 @@ pub async fn begin_sessions(
                 continue;
             }
             if let Some(session) = ratchet::begin(&account, device, key)? {
-                devices::put_session(&mut tx, network, DeviceId(device.id), &session).await?;
+                devices::put_begun(&mut tx, network, DeviceId(device.id), &session, now).await?;
             }
         }
     }
