@@ -91,7 +91,7 @@ impl Fetched {
 pub async fn pages(db: &Db, network: NetworkId, mut pages: Vec<Fetched>) -> Result<Option<Applied>, Error> {
     let place = db.place(network).await?.ok_or(Error::Bug("a page of a network that is not here"))?;
     let now = clock::now();
-    let locked = lease::has_ended(place.contact_at, db.number(db::facts::CLOCK).await?, now);
+    let locked = lease::has_ended(place.contact_at, place.clock, now);
     let joined_at = joined_at(db, network, &place.about, &pages).await?;
     let directory = db.directories.of(network);
     let _turn = directory.turn().await;

@@ -1,6 +1,7 @@
 //! Statements for many rows at once: sending one to SQLite's thread costs as much as storing ten rows.
 
 use sqlx::{AssertSqlSafe, Sqlite, query::Query, sqlite::SqliteArguments};
+use uuid::Uuid;
 
 /// A statement with values to bind.
 pub type Statement = Query<'static, Sqlite, SqliteArguments>;
@@ -18,6 +19,16 @@ pub fn pieces<T>(mut rows: &[T]) -> Vec<&[T]> {
         }
     }
     pieces
+}
+
+/// Things that one statement looks up: a page of a list.
+pub const WANTED: usize = 50;
+
+/// A statement that looks things up by their ids, at most [`WANTED`] of them: `beginning`, their ids as a table of one
+/// column, `end`. It always has as many parameters, so that it is prepared once.
+pub fn look_up(beginning: &str, ids: &[Uuid], end: &str) -> Statement {
+    let statement = statement(beginning, 1, WANTED, end);
+    (0..WANTED).fold(statement, |statement, place| statement.bind(ids.get(place).copied()))
 }
 
 /// A statement with one `(?, …)` for each row between its beginning and its end.

@@ -45,8 +45,6 @@ pub struct Window {
 
 /// Where a network is.
 const PLACE: &str = "(SELECT nr FROM places WHERE network = $1)";
-/// Bodies that one statement fetches.
-const BODIES: usize = 50;
 /// So many changes are noted one by one; of more the packed copy is given up.
 const NOTED: usize = 2_000;
 
@@ -127,26 +125,22 @@ impl Db {
         scope: &'static str,
     ) -> Result<BTreeMap<Uuid, MemberRow>, Error> {
         let mut bodies = BTreeMap::new();
-        for ids in ids.chunks(BODIES) {
-            // Always as many parameters, so that the statement is prepared once.
-            let mut statement = bulk::statement(
-                "SELECT rows.id, rows.body FROM (VALUES",
-                1,
-                BODIES,
+        for ids in ids.chunks(bulk::WANTED) {
+            // All in one row: each would come by a change of thread of its own.
+            let statement = bulk::look_up(
+                "SELECT json_group_array(json_array(hex(rows.id), rows.body)) FROM (VALUES",
+                ids,
                 &format!(
                     ") AS wanted CROSS JOIN scopes CROSS JOIN rows ON rows.scope = scopes.nr AND rows.kind = ?
                        AND rows.id = wanted.column1
                      WHERE scopes.place = (SELECT nr FROM places WHERE network = ?) {scope}"
                 ),
             );
-            for place in 0..BODIES {
-                statement = statement.bind(ids.get(place).copied());
-            }
             let statement = statement.bind(MemberRow::KIND).bind(network.to_string());
-            for row in statement.fetch_all(&self.pool).await? {
-                if let Ok(body) = serde_json::from_str(row.try_get(1)?) {
-                    bodies.insert(row.try_get(0)?, body);
-                }
+            let found: Vec<(Uuid, String)> =
+                serde_json::from_str(statement.fetch_one(&self.pool).await?.try_get(0)?)?;
+            for (id, body) in found {
+                bodies.extend(serde_json::from_str(&body).ok().map(|body| (id, body)));
             }
         }
         Ok(bodies)

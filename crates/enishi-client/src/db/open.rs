@@ -45,7 +45,9 @@ impl Db {
             .acquire_timeout(Duration::from_secs(30));
         let writer = one.clone().connect_with(options.clone()).await?;
         let reading = options.clone().create_if_missing(false).pragma("query_only", "ON");
-        let pool = one.connect_lazy_with(reading.pragma("cache_size", READING));
+        // A question whether the connection is still there, a file beside this program, would be a change of thread more
+        // with every statement.
+        let pool = one.test_before_acquire(false).connect_lazy_with(reading.pragma("cache_size", READING));
         let db = Self { pool, writer, path: path.to_owned(), options, directories: Directories::default() };
         match db.prepare().await {
             Ok(()) => Ok(db),

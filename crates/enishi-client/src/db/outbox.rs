@@ -10,7 +10,8 @@ use enishi_wire::{
 };
 use sqlx::{Row, sqlite::SqliteRow};
 
-fn pending(row: &SqliteRow) -> Result<Pending, Error> {
+/// A wish with how it stands.
+pub fn pending(row: &SqliteRow) -> Result<Pending, Error> {
     let state: String = row.try_get("state")?;
     let reason: Option<String> = row.try_get("reason")?;
     let state = match state.as_str() {

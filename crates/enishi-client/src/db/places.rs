@@ -1,13 +1,14 @@
 //! Networks of the account and their settings.
 
-use super::{Db, Tx, directory, photos};
+use super::{Db, Tx, directory, outbox, photos};
 use crate::error::Error;
 use enishi_bridge::settings::PlaceSettings;
+use enishi_sync::overlay::Pending;
 use enishi_wire::{
     ids::{MemberId, NetworkId},
     sign_in::Place,
 };
-use sqlx::{AssertSqlSafe, Row, sqlite::SqliteRow};
+use sqlx::{AssertSqlSafe, Row, ValueRef, sqlite::SqliteRow};
 
 /// A network as it is stored.
 #[derive(Debug, Clone)]
@@ -28,10 +29,13 @@ pub struct PlaceRow {
     pub people: i64,
     /// The life of the server's database that it was read from.
     pub epoch: Option<String>,
+    /// The highest wall clock that this device has seen ([`super::facts::CLOCK`]), ms UTC.
+    pub clock: Option<i64>,
 }
 
-const COLUMNS: &str =
-    "SELECT nr, about, synced_at, contact_at, verified_at, settings, people, epoch FROM places";
+/// With the clock, because whether people may be shown is asked for with every page of them.
+const COLUMNS: &str = "SELECT nr, about, synced_at, contact_at, verified_at, settings, people, epoch,
+     (SELECT CAST(value AS INTEGER) FROM facts WHERE name = 'clock') AS clock";
 
 fn place(row: &SqliteRow) -> Result<PlaceRow, Error> {
     let settings: String = row.try_get("settings")?;
@@ -44,13 +48,14 @@ fn place(row: &SqliteRow) -> Result<PlaceRow, Error> {
         settings: serde_json::from_str(&settings).unwrap_or_default(),
         people: row.try_get("people")?,
         epoch: row.try_get("epoch")?,
+        clock: row.try_get("clock")?,
     })
 }
 
 impl Db {
     /// All networks, in order of joining.
     pub async fn places(&self) -> Result<Vec<PlaceRow>, Error> {
-        let rows = sqlx::query(AssertSqlSafe(format!("{COLUMNS} ORDER BY position, network")))
+        let rows = sqlx::query(AssertSqlSafe(format!("{COLUMNS} FROM places ORDER BY position, network")))
             .fetch_all(&self.pool)
             .await?;
         rows.iter().map(place).collect()
@@ -58,11 +63,28 @@ impl Db {
 
     /// One network; `None` when the account is no member of it.
     pub async fn place(&self, network: NetworkId) -> Result<Option<PlaceRow>, Error> {
-        let row = sqlx::query(AssertSqlSafe(format!("{COLUMNS} WHERE network = $1")))
+        let row = sqlx::query(AssertSqlSafe(format!("{COLUMNS} FROM places WHERE network = $1")))
             .bind(network.to_string())
             .fetch_optional(&self.pool)
             .await?;
         row.as_ref().map(place).transpose()
+    }
+
+    /// One network with the wishes in it, oldest first: both at once, where somebody waits for every keystroke.
+    pub async fn place_and_outbox(
+        &self,
+        network: NetworkId,
+    ) -> Result<Option<(PlaceRow, Vec<Pending>)>, Error> {
+        let text = format!(
+            "{COLUMNS}, mutation, state, reason, attempts FROM places LEFT JOIN outbox USING (network)
+             WHERE network = $1 ORDER BY outbox.position"
+        );
+        let rows = sqlx::query(AssertSqlSafe(text)).bind(network.to_string()).fetch_all(&self.pool).await?;
+        let Some(first) = rows.first() else { return Ok(None) };
+        // A place without wishes is one row without one.
+        let wished = |row: &&SqliteRow| row.try_get_raw("mutation").is_ok_and(|mutation| !mutation.is_null());
+        let outbox = rows.iter().filter(wished).map(outbox::pending).collect::<Result<_, _>>()?;
+        Ok(Some((place(first)?, outbox)))
     }
 }
 

@@ -140,19 +140,15 @@ impl Db {
         ids: &[Uuid],
     ) -> Result<Vec<(Uuid, R)>, Error> {
         let mut copies = Vec::new();
-        for piece in bulk::pieces(ids) {
-            let mut statement = bulk::statement(
+        for ids in ids.chunks(bulk::WANTED) {
+            let statement = bulk::look_up(
                 "SELECT rows.id, rows.body FROM (VALUES",
-                1,
-                piece.len(),
+                ids,
                 ") AS wanted CROSS JOIN scopes CROSS JOIN rows ON rows.scope = scopes.nr AND rows.kind = ?
                  AND rows.id = wanted.column1
                  WHERE scopes.place = (SELECT nr FROM places WHERE network = ?) AND scopes.scope <> ?
                  ORDER BY rows.seq",
             );
-            for id in piece {
-                statement = statement.bind(*id);
-            }
             let statement = statement.bind(R::KIND).bind(network.to_string()).bind(scope.to_string());
             for row in statement.fetch_all(&self.pool).await? {
                 let id: Uuid = row.try_get(0)?;

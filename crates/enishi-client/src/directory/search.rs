@@ -93,6 +93,8 @@ impl Found {
 const ANYBODY: u8 = u8::MAX;
 /// Of fewer than one in so many, each is asked; else all texts are run through.
 const FEW: usize = 8;
+/// So many people of whom nobody is left are passed over at once.
+const STRETCH: usize = 64;
 
 /// Who is found. `before` are people outside of whom nobody can be.
 pub fn find(people: &People, words: &[Word], before: Option<&Found>) -> Found {
@@ -103,7 +105,7 @@ pub fn find(people: &People, words: &[Word], before: Option<&Found>) -> Found {
     let mut left = before.map_or(people.len(), Found::len);
     let most = if words.len() > 1 { CONTAINS } else { EXACT };
     for word in words {
-        let search = Search::of(word, people);
+        let mut search = Search::of(word, people);
         search.each(people, &mut fits, left, |known, fit| known.min(fit.min(most)));
         left = fits.len() - memchr_iter(NOT, &fits).count();
     }
@@ -164,14 +166,20 @@ impl<'a> Search<'a> {
     }
 
     /// Puts together what is known of everybody who is left and how well this fits.
-    fn each(&self, people: &People, fits: &mut [u8], left: usize, join: impl Fn(u8, u8) -> u8) {
+    fn each(&mut self, people: &People, fits: &mut [u8], left: usize, join: impl Fn(u8, u8) -> u8) {
         if left * FEW < people.len() {
-            for (place, known) in fits.iter_mut().enumerate().filter(|(_, fit)| **fit != NOT) {
-                *known = join(*known, self.fit(people, place));
+            for (stretch, fits) in fits.chunks_mut(STRETCH).enumerate() {
+                if *fits == [NOT; STRETCH] {
+                    continue;
+                }
+                for (place, known) in fits.iter_mut().enumerate().filter(|(_, fit)| **fit != NOT) {
+                    *known = join(*known, self.fit(people, stretch * STRETCH + place));
+                }
             }
             return;
         }
-        let mut all = if self.by_terms.is_empty() { vec![NOT; people.len()] } else { self.by_terms.clone() };
+        let mut all = std::mem::take(&mut self.by_terms);
+        all.resize(people.len(), NOT);
         let mut better = |place: usize, fit: u8| {
             if let Some(known) = all.get_mut(place) {
                 *known = fit.max(*known);
@@ -183,8 +191,10 @@ impl<'a> Search<'a> {
         {
             scan(people.romaji(), romaji, &mut better);
         }
-        for (known, fit) in fits.iter_mut().zip(all) {
-            *known = if *known == NOT { NOT } else { join(*known, fit) };
+        // Without a branch: so it is done for many people at once.
+        for (known, fit) in fits.iter_mut().zip(&all) {
+            let joined = join(*known, *fit);
+            *known = if *known == NOT { NOT } else { joined };
         }
     }
 

@@ -46,7 +46,7 @@ impl Client {
     /// `directory_locked`, `signed_out`, codes of the database.
     pub async fn follows(&self) -> Result<FollowList, AppError> {
         let here = self.here().await?;
-        here.people().await?;
+        here.people()?;
         let outbox = here.outbox().await?;
         let mut items = Vec::new();
         for id in follows(&here, &outbox).await? {
@@ -67,7 +67,7 @@ impl Client {
     /// `directory_locked`, `signed_out`, codes of the database.
     pub async fn person_news(&self, id: MemberId) -> Result<PersonNews, AppError> {
         let here = self.here().await?;
-        here.people().await?;
+        here.people()?;
         let outbox = here.outbox().await?;
         let wish = overlay::following(id, &outbox);
         Ok(PersonNews {

@@ -55,6 +55,24 @@ impl Client {
     }
 }
 
+impl Client {
+    /// The current place and the wishes in it.
+    ///
+    /// # Errors
+    /// `signed_out`.
+    pub(crate) async fn here_and_outbox(&self) -> Result<(Here, Vec<Pending>), Error> {
+        if let Some(PlaceKey { account, network }) = self.inner.current()
+            && let Some(account) = self.inner.accounts.read().await.get(&account)
+            && let Some((place, outbox)) = account.db.place_and_outbox(network).await?
+        {
+            return Ok((Here { account: account.clone(), network, place }, outbox));
+        }
+        let here = self.here().await?;
+        let outbox = here.outbox().await?;
+        Ok((here, outbox))
+    }
+}
+
 impl Here {
     pub fn key(&self) -> PlaceKey {
         PlaceKey { account: self.account.id, network: self.network }
@@ -122,21 +140,16 @@ impl Here {
     ///
     /// # Errors
     /// `directory_locked`.
-    pub async fn people(&self) -> Result<(), Error> {
-        let seen = self.account.db.number(db::facts::CLOCK).await?;
-        if lease::has_ended(self.place.contact_at, seen, clock::now()) {
+    pub fn people(&self) -> Result<(), Error> {
+        if lease::has_ended(self.place.contact_at, self.place.clock, clock::now()) {
             return Err(AppCode::DirectoryLocked.into());
         }
         Ok(())
     }
 
     /// Whether people may be shown, for pages that show other things too.
-    pub async fn people_open(&self) -> Result<bool, Error> {
-        match self.people().await {
-            Ok(()) => Ok(true),
-            Err(Error::Code(AppCode::DirectoryLocked)) => Ok(false),
-            Err(error) => Err(error),
-        }
+    pub fn people_open(&self) -> bool {
+        self.people().is_ok()
     }
 
     /// The server's time as far as this device can tell: as it was last told, and what has passed here since then.
@@ -145,8 +158,8 @@ impl Here {
         let db = &self.account.db;
         let told = db.number(&db::facts::server_time(self.network)).await?;
         let now = clock::now();
-        let seen = db.number(db::facts::CLOCK).await?;
-        Ok(server_time(told, self.place.contact_at, seen.map_or(now, |seen| seen.max(now))).unwrap_or(now))
+        let seen = self.place.clock.map_or(now, |seen| seen.max(now));
+        Ok(server_time(told, self.place.contact_at, seen).unwrap_or(now))
     }
 
     /// Small choices of the member that count on all devices.

@@ -30,7 +30,7 @@ impl Client {
             .take(3)
             .collect();
         let posts = posts::list(&here, &outbox, None).await?;
-        let people = here.people_open().await?;
+        let people = here.people_open();
         let reactions = if people && here.place.settings.reactions {
             reactions::cards(&here, &outbox, None).await?
         } else {

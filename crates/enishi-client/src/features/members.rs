@@ -40,11 +40,11 @@ impl Client {
     }
 
     async fn directory_page(&self, form: DirectoryForm) -> Result<DirectoryPage, Error> {
-        let here = self.here().await?;
-        here.people().await?;
+        let (here, outbox) = self.here_and_outbox().await?;
+        here.people()?;
         let query = self.query(&here, &form.query, form.filters).await?;
         let window = (size(form.offset), size(form.limit.min(WINDOW)));
-        let hidden = overlay::hidden(&here.outbox().await?).into_iter().map(|member| member.0).collect();
+        let hidden = overlay::hidden(&outbox).into_iter().map(|member| member.0).collect();
         let (db, people) = (&here.account.db, here.place.people);
         let found = db.directory_without(here.network, people, &query, window, &hidden).await?;
         // Known in memory, so that a page of people without photos asks the database for none.
@@ -56,7 +56,7 @@ impl Client {
             card
         });
         let mut items: Vec<MemberCard> = items.collect();
-        here.with_faces_of(&mut items, &pictured).await?;
+        here.with_faces_of(&mut items, &pictured, &outbox).await?;
         let mark = |(label, offset): (&str, u32)| RailMark { label: label.to_owned(), offset };
         Ok(DirectoryPage {
             items,
@@ -73,7 +73,7 @@ impl Client {
     /// `directory_locked`, `signed_out`, codes of the database.
     pub async fn directory_choices(&self, form: ChoicesForm) -> Result<Vec<Choice>, AppError> {
         let here = self.here().await?;
-        here.people().await?;
+        here.people()?;
         let query = self.query(&here, &form.query, form.filters).await?;
         let by = (form.by, form.narrow.as_str());
         let choices = here.account.db.choices_at(here.network, here.place.people, &query, by).await?;
@@ -140,7 +140,7 @@ impl Client {
 /// # Errors
 /// `not_found`, `directory_locked`, codes of the database.
 pub async fn one(here: &Here, id: MemberId) -> Result<MemberCard, Error> {
-    here.people().await?;
+    here.people()?;
     let person = person(here, &here.outbox().await?, id).await?;
     let mut card = person.ok_or(Error::Code(AppCode::NotFound))?;
     card.now = now(directory::now_of(&here.listed_facets(id).await?));

@@ -20,6 +20,7 @@ use enishi_bridge::{
     profile::FieldForm,
 };
 use enishi_picture::{BadPicture, Picture, Square};
+use enishi_sync::overlay::Pending;
 use enishi_wire::{
     ids::{MemberId, MutationId},
     profile::{FacetRow, FieldAudience, FieldKey, FieldValue, Photo, PhotoId, PhotoSize},
@@ -131,7 +132,7 @@ impl Client {
     async fn photo_of(&self, member: MemberId, id: PhotoId, size: PhotoSize) -> Result<Vec<u8>, Error> {
         let here = self.here().await?;
         if member != here.place.about.member {
-            here.people().await?;
+            here.people()?;
         }
         let named = Named { network: here.network, member, id };
         if let Some(picture) = here.account.db.photo(named, size, clock::now()).await? {
@@ -178,14 +179,20 @@ impl Here {
     /// Gives cards the photos that this device may show.
     pub async fn with_faces(&self, cards: &mut [MemberCard]) -> Result<(), Error> {
         let ids: Vec<Uuid> = cards.iter().map(|card| card.id.0).collect();
-        self.with_faces_of(cards, &ids).await
+        let outbox = if cards.iter().any(|card| card.me) { self.outbox().await? } else { Vec::new() };
+        self.with_faces_of(cards, &ids, &outbox).await
     }
 
-    /// The same when only these are known to have one.
-    pub async fn with_faces_of(&self, cards: &mut [MemberCard], ids: &[Uuid]) -> Result<(), Error> {
+    /// The same when only these are known to have one, and what is wished is at hand.
+    pub async fn with_faces_of(
+        &self,
+        cards: &mut [MemberCard],
+        ids: &[Uuid],
+        outbox: &[Pending],
+    ) -> Result<(), Error> {
         let mut faces = faces(self, ids).await?;
         if cards.iter().any(|card| card.me) {
-            match own_face(self).await? {
+            match own_face_with(self, outbox).await? {
                 Some(own) => faces.insert(self.place.about.member, own),
                 None => faces.remove(&self.place.about.member),
             };
@@ -210,8 +217,11 @@ async fn faces(here: &Here, members: &[Uuid]) -> Result<BTreeMap<MemberId, Photo
 
 /// The own photo, a wish under way included.
 pub async fn own_face(here: &Here) -> Result<Option<PhotoId>, Error> {
-    let outbox = here.outbox().await?;
-    Ok(match own_value(&FieldKey::Photo, &own_fields(here).await?, &outbox) {
+    own_face_with(here, &here.outbox().await?).await
+}
+
+async fn own_face_with(here: &Here, outbox: &[Pending]) -> Result<Option<PhotoId>, Error> {
+    Ok(match own_value(&FieldKey::Photo, &own_fields(here).await?, outbox) {
         Some(FieldValue::Photo(photo)) => Some(photo.id),
         _ => None,
     })

@@ -16,7 +16,7 @@ impl Client {
     pub async fn recent_searches(&self) -> Result<Vec<String>, AppError> {
         let here = self.here().await?;
         // The names of people who were looked for are as closed as the directory.
-        here.people().await?;
+        here.people()?;
         Ok(here.searches().await?)
     }
 

@@ -80,7 +80,7 @@ impl Client {
 
     async fn try_statuses(&self, form: StatusesForm) -> Result<StatusPage, Error> {
         let here = self.here().await?;
-        here.people().await?;
+        here.people()?;
         let outbox = here.outbox().await?;
         let me = here.place.about.member;
         let mine = person(&here, &outbox, me).await?;
