@@ -5,12 +5,12 @@ use crate::{
     floor::Ready,
     world::World,
 };
-use anyhow::{Result, ensure};
+use anyhow::{Result, bail, ensure};
 use enishi_bridge::{members::DirectoryForm, sign_in::CodeForm};
 use enishi_client::Client;
 use std::time::Duration;
 use tokio::{
-    sync::watch,
+    sync::{broadcast::error::RecvError, watch},
     time::{Instant, MissedTickBehavior, interval},
 };
 
@@ -48,13 +48,21 @@ async fn sync(world: &mut World, round: usize) -> Result<(Duration, Vec<f64>)> {
     let url = world.server.url();
     let (client, code) = world.device_with_code(&url, &home).await?;
     let last = world.members.saturating_sub(2);
+    let mut notices = client.notices();
     let started = Instant::now();
     client.verify_code(CodeForm { code }).await?;
     let (done, looking) = watch::channel(false);
     let waits = tokio::spawn(look_at_home(client.clone(), looking));
-    ensure!(client.settle().await.is_none(), "the first sync had trouble");
+    // As a page does: it reads again when it is told that something has changed.
+    while !client.home().await?.complete {
+        match notices.recv().await {
+            Ok(_) | Err(RecvError::Lagged(_)) => {}
+            Err(RecvError::Closed) => bail!("the core has ended"),
+        }
+    }
     let found = search(&client, &format!("{last}")).await?;
     let took = started.elapsed();
+    ensure!(client.settle().await.is_none(), "the first sync had trouble");
     done.send_replace(true);
     let waits = waits.await??;
     ensure!(found.0 >= 1, "the search does not find the last member");

@@ -34,8 +34,8 @@ const OPEN: &str = "const done = arguments[arguments.length - 1];
         ? painted(() => done(performance.now() - began)) : requestAnimationFrame(look);
     look();";
 
-/// Types one letter more and waits until the list has changed and was painted; answers the time, or null when nothing
-/// changed within a quarter of a second.
+/// Types one letter more and waits until the list has changed and was painted; answers when both were, or null when
+/// nothing changed within a quarter of a second.
 const TYPE: &str = "const done = arguments[arguments.length - 1];
     const painted = (then) => requestAnimationFrame(() => { const port = new MessageChannel();
         port.port1.onmessage = then; port.port2.postMessage(0); });
@@ -43,14 +43,29 @@ const TYPE: &str = "const done = arguments[arguments.length - 1];
     const list = document.querySelector('.pane-list');
     const give_up = setTimeout(() => { watch.disconnect(); done(null) }, 250);
     const watch = new MutationObserver((changes) => {
-        if (!changes.some((change) => change.target.closest?.('.rows-window, .empty'))) return;
+        const at = (node) => node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement;
+        if (!changes.some((change) => at(change.target)?.closest('.rows-window, .empty'))) return;
         watch.disconnect(); clearTimeout(give_up);
-        painted(() => done(performance.now() - began));
+        const changed = performance.now() - began;
+        painted(() => done({ changed, painted: performance.now() - began }));
     });
     field.value = arguments[0];
     const began = performance.now();
-    watch.observe(list, { childList: true, subtree: true });
+    watch.observe(list, { childList: true, characterData: true, subtree: true });
     field.dispatchEvent(new Event('input', { bubbles: true }));";
+
+/// Asks the core for something small so often, one after the other; answers how long each took.
+const ASK: &str = "const [count, done] = [arguments[0], arguments[arguments.length - 1]];
+    const times = [];
+    const ask = async () => {
+        for (let left = count; left > 0; left -= 1) {
+            const began = performance.now();
+            await window.__TAURI_INTERNALS__.invoke('recent_searches', {});
+            times.push(performance.now() - began);
+        }
+        done(times);
+    };
+    ask();";
 
 /// Scrolls by so many pixels a frame; answers the time between frames, and how many of them showed no row in the middle.
 const SCROLL: &str =
@@ -88,6 +103,9 @@ pub async fn run(members: u32) -> Result<Vec<Figure>> {
             KEYSTROKE,
         ),
         Figure::told("window_keystroke_median", median(&many.strokes), "ms"),
+        Figure::told("window_keystroke_changed_p99", share(&many.changes, 99), "ms"),
+        Figure::told("window_keystroke_changed_median", median(&many.changes), "ms"),
+        Figure::told("window_ask_median", median(&many.asks), "ms"),
         Figure::told("window_frame_at_rest_p99", share(&many.rest, 99), "ms"),
         Figure::told("window_scroll_frame_p99", share(&many.slow.0, 99), "ms"),
         Figure::told("window_scroll_frames_in_time", within(&many.slow.0), "%"),
@@ -100,7 +118,12 @@ pub async fn run(members: u32) -> Result<Vec<Figure>> {
 /// What one window did.
 struct Measured {
     opening: Vec<f64>,
+    /// From a keystroke until the list was painted.
     strokes: Vec<f64>,
+    /// Until it had changed.
+    changes: Vec<f64>,
+    /// A question to the core and back.
+    asks: Vec<f64>,
     /// Frames while nothing happens.
     rest: Vec<f64>,
     /// Frames while somebody scrolls as with a finger, and how many had no row.
@@ -135,24 +158,27 @@ impl Measured {
         }
         // The first one reads the directory; what counts is every other one.
         opening.remove(0);
-        let mut strokes = Vec::new();
+        let (mut strokes, mut changes) = (Vec::new(), Vec::new());
         for round in 0..3 {
             for typed in TYPED {
                 for end in (1..=typed.chars().count()).chain([0]) {
                     let text: String = typed.chars().take(end).collect();
                     let took = window.script_that_calls_back(TYPE, vec![json!(text)]).await?;
                     if round > 0 {
-                        strokes.extend(took.as_f64());
+                        strokes.extend(took.get("painted").and_then(Value::as_f64));
+                        changes.extend(took.get("changed").and_then(Value::as_f64));
                     }
                 }
             }
         }
         ensure!(strokes.len() > 20, "only {} keystrokes changed the list", strokes.len());
+        let asks = window.script_that_calls_back(ASK, vec![json!(40)]).await?;
+        let asks = asks.as_array().context("no answers")?.iter().filter_map(Value::as_f64).collect();
         pictures(window).await?;
         let rest = scroll(window, 0, 120).await?.0;
         let slow = scroll(window, 24, 600).await?;
         let fast = scroll(window, 400, 300).await?;
-        Ok(Self { opening, strokes, rest, slow, fast })
+        Ok(Self { opening, strokes, changes, asks, rest, slow, fast })
     }
 }
 

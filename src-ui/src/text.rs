@@ -143,6 +143,13 @@ pub fn tr_with(key: &str, arguments: &[(&str, FluentValue<'_>)]) -> String {
 fn text_in(locale: Locale, terms: &Terms, key: &str, arguments: &[(&str, FluentValue<'_>)]) -> String {
     let format = |bundle: &FluentBundle<FluentResource>| {
         let pattern = bundle.get_message(key)?.value()?;
+        let given: FluentArgs<'_> = arguments.iter().map(|(name, value)| (*name, value.clone())).collect();
+        // Few texts hold a word of the network, and those words are texts themselves.
+        let mut missing = Vec::new();
+        let text = bundle.format_pattern(pattern, Some(&given), &mut missing);
+        if missing.is_empty() {
+            return Some(text.into_owned());
+        }
         let mut filled = FluentArgs::new();
         for term in TERMS {
             let word = match terms.own(term, locale) {
@@ -155,8 +162,8 @@ fn text_in(locale: Locale, terms: &Terms, key: &str, arguments: &[(&str, FluentV
             filled.set(at_beginning(term), at_beginning(&word));
             filled.set(term, word);
         }
-        for (name, value) in arguments {
-            filled.set((*name).to_owned(), value.clone());
+        for (name, value) in given.iter() {
+            filled.set(name.to_owned(), value.clone());
         }
         Some(bundle.format_pattern(pattern, Some(&filled), &mut Vec::new()).into_owned())
     };

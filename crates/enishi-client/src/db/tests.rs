@@ -92,6 +92,23 @@ fn rsvp(answer: Answer) -> Wish {
 }
 
 #[tokio::test]
+async fn a_place_comes_with_its_wishes_in_their_order_or_with_none() {
+    let (_home, db) = fresh().await;
+    let (place, outbox) = db.place_and_outbox(NETWORK).await.unwrap().unwrap();
+    assert_eq!((place.about.name.as_str(), outbox.len()), ("縁の会", 0));
+    let wishes = [rsvp(Answer::Yes), rsvp(Answer::No)];
+    let mut tx = db.begin().await.unwrap();
+    for wish in &wishes {
+        outbox::insert(&mut tx, wish).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    let (_, outbox) = db.place_and_outbox(NETWORK).await.unwrap().unwrap();
+    let ids: Vec<_> = outbox.iter().map(|pending| pending.mutation.id).collect();
+    assert_eq!(ids, wishes.map(|wish| wish.id()));
+    assert!(db.place_and_outbox(NetworkId(Uuid::from_u128(99))).await.unwrap().is_none());
+}
+
+#[tokio::test]
 async fn a_database_of_a_newer_app_is_not_opened_and_not_touched() {
     let (home, db) = fresh().await;
     sqlx::raw_sql("PRAGMA user_version = 99").execute(&db.writer).await.unwrap();
