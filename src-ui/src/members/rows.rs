@@ -12,7 +12,6 @@ use enishi_bridge::{
 };
 use leptos::{html, prelude::*};
 use leptos_router::hooks::use_location;
-use std::time::Duration;
 
 /// Rows are at least this high; with larger text they are four lines of it.
 const ROW: f64 = 64.0;
@@ -34,33 +33,6 @@ pub fn Rows(
     let begin = Memo::new(move |_| {
         shown.track();
         offset.get_untracked()
-    });
-    let numbers = Memo::new(move |_| {
-        let begin = begin.get();
-        let count = shown.with(|shown| u32::try_from(shown.len()).unwrap_or(u32::MAX));
-        (begin..begin.saturating_add(count)).collect::<Vec<u32>>()
-    });
-    // Who types waits for what is on the screen: rows below its edge are laid out after the first frame.
-    let fold = RwSignal::new(u32::MAX);
-    let whole = move || {
-        request_animation_frame(move || {
-            set_timeout(
-                move || {
-                    // Some: the page was left meanwhile.
-                    let _left = fold.try_set(u32::MAX);
-                },
-                Duration::ZERO,
-            );
-        });
-    };
-    Effect::new(move |_| {
-        shown.track();
-        let Some(scroller) = scroller.get_untracked().filter(|scroller| scroller.scroll_top() == 0) else {
-            return;
-        };
-        let height = f64::from(scroller.client_height());
-        fold.set(window::row_at(height, row_height.get_untracked()).saturating_add(2));
-        whole();
     });
     Effect::new(move |_| {
         if let Some(scroller) = scroller.get() {
@@ -102,9 +74,8 @@ pub fn Rows(
                     }
                     on:click=move |_| on_open.run(())
                 >
-                    // A row stays where it is and says something else: to make rows takes longer than to fill them.
-                    <For each=move || numbers.get() key=|row| *row let:row>
-                        <Row row shown begin fold chosen />
+                    <For each=move || shown.get() key=MemberCard::clone let:card>
+                        <Row card chosen />
                     </For>
                 </ul>
             </div>
@@ -123,58 +94,28 @@ fn measured(scroller: &web_sys::HtmlElement) -> f64 {
         .unwrap_or(ROW)
 }
 
-/// One row of the list: whoever is there.
 #[component]
-fn Row(
-    row: u32,
-    shown: Memo<Vec<MemberCard>>,
-    begin: Memo<u32>,
-    fold: RwSignal<u32>,
-    chosen: Memo<Option<MemberId>>,
-) -> impl IntoView {
+fn Row(card: MemberCard, chosen: Memo<Option<MemberId>>) -> impl IntoView {
+    let id = card.id;
     let AddressEnd(end) = expect_context();
-    let card = Memo::new(move |before: Option<&Option<MemberCard>>| {
-        let place = row.checked_sub(begin.get()).and_then(|place| usize::try_from(place).ok());
-        let card = shown.with(|shown| shown.get(place?).cloned());
-        // A row that is about to go stays as it was.
-        card.or_else(|| before.cloned().flatten())
-    });
-    let said = move |say: fn(&MemberCard) -> String| {
-        move || card.with(|card| card.as_ref().map(say).unwrap_or_default())
-    };
-    let id = Memo::new(move |_| card.with(|card| card.as_ref().map(|card| card.id)));
-    // Made anew only where it would look otherwise.
-    let marked = Memo::new_with_compare(
-        move |_| card.get(),
-        |before, now| match (before.and_then(Option::as_ref), now.and_then(Option::as_ref)) {
-            (Some(before), Some(now)) => !look_alike(before, now),
-            (before, now) => before.is_some() != now.is_some(),
-        },
-    );
-    let later = Memo::new(move |_| row >= fold.get());
+    let now = StoredValue::new((card.now.clone(), card.headline.clone()));
     view! {
-        <li class:later=later>
+        <li>
             <a
                 class="member-row"
                 data-test="member-row"
-                data-id=move || id.get().map(|id| id.to_string())
-                aria-current=move || (id.get().is_some() && chosen.get() == id.get()).then_some("true")
-                href=move || id.get().map(|id| format!("/members/{id}{}", end.get()))
+                data-id=id.to_string()
+                aria-current=move || (chosen.get() == Some(id)).then_some("true")
+                href=move || format!("/members/{id}{}", end.get())
             >
-                {move || marked.get().map(|card| view! { <Avatar card /> })}
+                <Avatar card=card.clone() />
                 <span class="member-words" lang="ja">
-                    <span class="kana">{said(|card| card.kana.clone())}</span>
-                    <span class="name">{said(full_name)}</span>
-                    <span class="now">{said(|card| now_line(&card.now, &card.headline))}</span>
-                    <span class="then">{said(then_line)}</span>
+                    <span class="kana">{card.kana.clone()}</span>
+                    <span class="name">{full_name(&card)}</span>
+                    <span class="now">{move || now.with_value(|(now, headline)| now_line(now, headline))}</span>
+                    <span class="then">{then_line(&card)}</span>
                 </span>
             </a>
         </li>
     }
-}
-
-/// Whether the avatars of two people are the same.
-fn look_alike(one: &MemberCard, other: &MemberCard) -> bool {
-    let same = (one.tint, &one.initial, one.photo) == (other.tint, &other.initial, other.photo);
-    same && (one.photo.is_none() || one.id == other.id)
 }
