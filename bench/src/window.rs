@@ -43,15 +43,14 @@ const TYPE: &str = "const done = arguments[arguments.length - 1];
     const list = document.querySelector('.pane-list');
     const give_up = setTimeout(() => { watch.disconnect(); done(null) }, 250);
     const watch = new MutationObserver((changes) => {
-        const at = (node) => node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement;
-        if (!changes.some((change) => at(change.target)?.closest('.rows-window, .empty'))) return;
+        if (!changes.some((change) => change.target.closest?.('.rows-window, .empty'))) return;
         watch.disconnect(); clearTimeout(give_up);
         const changed = performance.now() - began;
         painted(() => done({ changed, painted: performance.now() - began }));
     });
     field.value = arguments[0];
     const began = performance.now();
-    watch.observe(list, { childList: true, characterData: true, subtree: true });
+    watch.observe(list, { childList: true, subtree: true });
     field.dispatchEvent(new Event('input', { bubbles: true }));";
 
 /// Asks the core for something small so often, one after the other; answers how long each took.

@@ -105,7 +105,7 @@ pub fn find(people: &People, words: &[Word], before: Option<&Found>) -> Found {
     let mut left = before.map_or(people.len(), Found::len);
     let most = if words.len() > 1 { CONTAINS } else { EXACT };
     for word in words {
-        let mut search = Search::of(word, people);
+        let search = Search::of(word, people);
         search.each(people, &mut fits, left, |known, fit| known.min(fit.min(most)));
         left = fits.len() - memchr_iter(NOT, &fits).count();
     }
@@ -166,7 +166,7 @@ impl<'a> Search<'a> {
     }
 
     /// Puts together what is known of everybody who is left and how well this fits.
-    fn each(&mut self, people: &People, fits: &mut [u8], left: usize, join: impl Fn(u8, u8) -> u8) {
+    fn each(mut self, people: &People, fits: &mut [u8], left: usize, join: impl Fn(u8, u8) -> u8) {
         if left * FEW < people.len() {
             for (stretch, fits) in fits.chunks_mut(STRETCH).enumerate() {
                 if *fits == [NOT; STRETCH] {

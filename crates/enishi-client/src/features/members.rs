@@ -112,7 +112,7 @@ impl Client {
             None => (membership.map(|membership| membership.entry).unwrap_or_default(), Delivery::Delivered),
         };
         let mut cards = [card(&here, here.place.about.member.0, class, &entry)];
-        here.with_faces(&mut cards).await?;
+        here.with_faces(&mut cards, &outbox).await?;
         let [card] = cards;
         Ok(MyPage {
             card,
@@ -155,7 +155,7 @@ pub async fn person(here: &Here, outbox: &[Pending], id: MemberId) -> Result<Opt
     let row = here.account.db.one::<MemberRow>(here.network, id.0).await?;
     let mut cards: Vec<MemberCard> =
         row.map(|row| card(here, id.0, row.class, &row.entry)).into_iter().collect();
-    here.with_faces(&mut cards).await?;
+    here.with_faces(&mut cards, outbox).await?;
     Ok(cards.pop())
 }
 

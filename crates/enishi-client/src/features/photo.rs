@@ -165,7 +165,7 @@ impl Client {
     /// Those of [`Self::photo`].
     pub async fn own_photo(&self) -> Result<Option<Vec<u8>>, AppError> {
         let here = self.here().await?;
-        match own_face(&here).await? {
+        match own_face(&here, &here.outbox().await?).await? {
             Some(id) => {
                 let address = PhotoAddress::Of(here.place.about.member, id, PhotoSize::Full);
                 self.photo(address).await.map(Some)
@@ -177,13 +177,12 @@ impl Client {
 
 impl Here {
     /// Gives cards the photos that this device may show.
-    pub async fn with_faces(&self, cards: &mut [MemberCard]) -> Result<(), Error> {
+    pub async fn with_faces(&self, cards: &mut [MemberCard], outbox: &[Pending]) -> Result<(), Error> {
         let ids: Vec<Uuid> = cards.iter().map(|card| card.id.0).collect();
-        let outbox = if cards.iter().any(|card| card.me) { self.outbox().await? } else { Vec::new() };
-        self.with_faces_of(cards, &ids, &outbox).await
+        self.with_faces_of(cards, &ids, outbox).await
     }
 
-    /// The same when only these are known to have one, and what is wished is at hand.
+    /// The same when only these are known to have one.
     pub async fn with_faces_of(
         &self,
         cards: &mut [MemberCard],
@@ -192,7 +191,7 @@ impl Here {
     ) -> Result<(), Error> {
         let mut faces = faces(self, ids).await?;
         if cards.iter().any(|card| card.me) {
-            match own_face_with(self, outbox).await? {
+            match own_face(self, outbox).await? {
                 Some(own) => faces.insert(self.place.about.member, own),
                 None => faces.remove(&self.place.about.member),
             };
@@ -216,11 +215,7 @@ async fn faces(here: &Here, members: &[Uuid]) -> Result<BTreeMap<MemberId, Photo
 }
 
 /// The own photo, a wish under way included.
-pub async fn own_face(here: &Here) -> Result<Option<PhotoId>, Error> {
-    own_face_with(here, &here.outbox().await?).await
-}
-
-async fn own_face_with(here: &Here, outbox: &[Pending]) -> Result<Option<PhotoId>, Error> {
+pub async fn own_face(here: &Here, outbox: &[Pending]) -> Result<Option<PhotoId>, Error> {
     Ok(match own_value(&FieldKey::Photo, &own_fields(here).await?, outbox) {
         Some(FieldValue::Photo(photo)) => Some(photo.id),
         _ => None,

@@ -94,7 +94,7 @@ impl Client {
     /// The own pictures that are here, and the present one if the network gives it.
     async fn own_pictures(&self, here: &Here) -> Result<Pictures, Error> {
         let mut all = here.account.db.own_photos(here.network).await?;
-        let face = photo::own_face(here).await?;
+        let face = photo::own_face(here, &here.outbox().await?).await?;
         if let Some(face) = face.filter(|face| all.iter().all(|(id, _)| id != face)) {
             // An export is no reason to wait for a bad line.
             all.extend(self.own_photo_soon(here, face).await.map(|picture| (face, picture)));
