@@ -4,9 +4,8 @@ use super::{
     address::Sought,
     filters::{self, Filters},
     rail::Rail,
-    rows::Rows,
+    rows::{Asked, Rows},
     search::{SearchField, note},
-    window,
 };
 use crate::{
     bridge::commands,
@@ -52,33 +51,28 @@ pub fn DirectoryPage() -> impl IntoView {
         let to = format!("{}{}", path.get_untracked(), sought.end_of_address());
         navigate(&to, NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() });
     });
-    let offset = RwSignal::new(0_u32);
-    let limit = RwSignal::new(window::LIMIT);
-    let jump = RwSignal::new(None::<u32>);
+    let asked = Asked::new();
     let me = use_read(&[Tag::Me], commands::my_page);
     let my_year = Memo::new(move |_| me.value.with(|me| me.as_ref()?.as_ref().ok()?.entry.joined_year));
     let found = use_read(&[Tag::Members], move || {
         let Sought { query, filters } = sought.get();
-        commands::directory(DirectoryForm { query, offset: offset.get(), limit: limit.get(), filters })
+        let (offset, limit) = (asked.offset.get(), asked.limit.get());
+        commands::directory(DirectoryForm { query, offset, limit, filters })
     });
-    let to_top = move || {
-        jump.set(Some(0));
-        offset.set(0);
-    };
     let mut settle = debounce(PAUSE, move |()| {
         // None: the page was left meanwhile.
         let _ = show.try_with_value(|show| sought.try_get_untracked().map(|sought| show(&sought)));
     });
     let search = StoredValue::new_local(move |text: String| {
         if query.with_untracked(|query| *query != text) {
-            to_top();
+            asked.to_top();
             query.set(text);
             settle(());
         }
     });
     let search = move |text: String| search.update_value(|search| search(text));
     let change = move |sought: Sought| {
-        to_top();
+        asked.to_top();
         show.with_value(|show| show(&sought));
     };
     let opened = move || note(query.get_untracked());
@@ -97,7 +91,7 @@ pub fn DirectoryPage() -> impl IntoView {
                     <Filters sought my_year on_change=change />
                 </header>
                 <Pane read=found let:page>
-                    <List page sought offset limit jump on_open=move |()| opened() on_change=change />
+                    <List page sought asked on_open=move |()| opened() on_change=change />
                 </Pane>
             </section>
             <section class="pane-detail">
@@ -111,9 +105,7 @@ pub fn DirectoryPage() -> impl IntoView {
 fn List(
     page: Signal<Found>,
     sought: Memo<Sought>,
-    offset: RwSignal<u32>,
-    limit: RwSignal<u32>,
-    jump: RwSignal<Option<u32>>,
+    asked: Asked,
     #[prop(into)] on_open: Callback<()>,
     #[prop(into)] on_change: Callback<Sought>,
 ) -> impl IntoView {
@@ -142,8 +134,8 @@ fn List(
             } else {
                 view! {
                     <div class="rows-and-rail">
-                        <Rows page total offset limit jump on_open />
-                        <Rail marks=rail on_jump=move |row| jump.set(Some(row)) />
+                        <Rows page total asked on_open />
+                        <Rail marks=rail on_jump=move |row| asked.jump.set(Some(row)) />
                     </div>
                 }
                 .into_any()

@@ -10,20 +10,70 @@ use enishi_bridge::{
     MemberId,
     members::{DirectoryPage as Found, MemberCard},
 };
-use leptos::{html, prelude::*};
+use leptos::{ev, html, prelude::*};
 use leptos_router::hooks::use_location;
 
 /// Rows are at least this high; with larger text they are four lines of it.
 const ROW: f64 = 64.0;
 
-/// The list. `offset` is where the window begins, `limit` how many rows it has, `jump` a row to scroll to.
+/// Which rows of a list are asked of the core, and where the list shall be.
+#[derive(Clone, Copy)]
+pub struct Asked {
+    /// Where the window begins.
+    pub offset: RwSignal<u32>,
+    /// How many rows it has.
+    pub limit: RwSignal<u32>,
+    /// How many it has at the top, before somebody scrolls.
+    at_rest: RwSignal<u32>,
+    /// A row to scroll to.
+    pub jump: RwSignal<Option<u32>>,
+}
+
+impl Asked {
+    /// The top of a list of which nobody knows how high it is.
+    pub fn new() -> Self {
+        let (offset, jump) = (RwSignal::new(0), RwSignal::new(None));
+        Self { offset, limit: RwSignal::new(window::FIRST), at_rest: RwSignal::new(window::FIRST), jump }
+    }
+
+    /// The top of another list: others are found now.
+    pub fn to_top(self) {
+        self.jump.set(Some(0));
+        self.offset.set(0);
+        self.limit.set(self.at_rest.get_untracked());
+    }
+
+    /// The list is so high, pixels.
+    fn measured(self, height: f64, row_height: f64) {
+        let wanted = window::at_rest(height, row_height);
+        self.at_rest.set(wanted);
+        self.at_least(wanted);
+    }
+
+    /// The list of this height was scrolled to a row.
+    fn scrolled(self, first: u32, height: f64, row_height: f64) {
+        if first > 0 {
+            self.at_least(window::limit(height, row_height));
+        }
+        let wanted = window::offset(first);
+        if wanted != self.offset.get_untracked() {
+            self.offset.set(wanted);
+        }
+    }
+
+    fn at_least(self, wanted: u32) {
+        if wanted > self.limit.get_untracked() {
+            self.limit.set(wanted);
+        }
+    }
+}
+
+/// The list.
 #[component]
 pub fn Rows(
     page: Signal<Found>,
     total: Memo<u32>,
-    offset: RwSignal<u32>,
-    limit: RwSignal<u32>,
-    jump: RwSignal<Option<u32>>,
+    asked: Asked,
     #[prop(into)] on_open: Callback<()>,
 ) -> impl IntoView {
     let scroller = NodeRef::<html::Div>::new();
@@ -32,36 +82,34 @@ pub fn Rows(
     let shown = Memo::new(move |_| page.with(|page| page.items.clone()));
     let begin = Memo::new(move |_| {
         shown.track();
-        offset.get_untracked()
+        asked.offset.get_untracked()
     });
     Effect::new(move |_| {
         if let Some(scroller) = scroller.get() {
             row_height.set(measured(&scroller));
-            let wanted = window::limit(f64::from(scroller.client_height()), row_height.get_untracked());
-            if wanted > limit.get_untracked() {
-                limit.set(wanted);
-            }
-            if let Some(row) = jump.get() {
+            asked.measured(f64::from(scroller.client_height()), row_height.get_untracked());
+            if let Some(row) = asked.jump.get() {
                 let top = window::top_of(row, row_height.get_untracked());
                 scroller.set_scroll_top(i32::try_from(crate::numbers::whole(top)).unwrap_or(i32::MAX));
             }
         }
     });
-    let scrolled = move |_| {
+    // Scrolled, or higher or lower than before.
+    let moved = move || {
         if let Some(scroller) = scroller.get_untracked() {
-            let first = window::row_at(f64::from(scroller.scroll_top()), row_height.get_untracked());
-            let wanted = window::offset(first);
-            if wanted != offset.get_untracked() {
-                offset.set(wanted);
-            }
+            let (height, row_height) = (f64::from(scroller.client_height()), row_height.get_untracked());
+            asked.measured(height, row_height);
+            asked.scrolled(window::row_at(f64::from(scroller.scroll_top()), row_height), height, row_height);
         }
     };
+    let resized = window_event_listener(ev::resize, move |_| moved());
+    on_cleanup(move || resized.remove());
     let pixels = |number: f64| format!("{number}px");
     let path = use_location().pathname;
     let chosen =
         Memo::new(move |_| path.with(|path| path.strip_prefix("/members/").and_then(|id| id.parse().ok())));
     view! {
-        <div class="rows" node_ref=scroller on:scroll=scrolled>
+        <div class="rows" node_ref=scroller on:scroll=move |_| moved()>
             <div
                 class="rows-space"
                 style:height=move || pixels(window::top_of(total.get(), row_height.get()))

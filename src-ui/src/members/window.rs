@@ -1,19 +1,31 @@
 //! The arithmetic of a list that is longer than what is on the screen: only a window of it is asked of the
 //! core and is in the document.
 
-/// Rows asked for before the height of the list is known; the core gives at most 200.
-pub const LIMIT: u32 = 48;
+/// Rows asked for before the height of the list is known.
+pub const FIRST: u32 = 24;
 /// The window begins at a multiple of this, so that small movements ask for nothing new.
 const STEP: u32 = 12;
 /// Rows kept above the first visible one.
 const ABOVE: u32 = 12;
+/// Rows below the last visible one until somebody scrolls: as far as a finger gets before the rest is here.
+const BELOW: u32 = 6;
 /// A list has no more rows on the screen than this.
 const TALLEST: u32 = 150;
 
-/// How many rows a window holds when so many are visible: a step more on each side than are kept.
+/// How many rows a window holds at the top of a list that nobody has scrolled yet. While somebody types every
+/// row is made anew, and each that nobody sees makes the letter late.
+pub fn at_rest(height: f64, row_height: f64) -> u32 {
+    visible(height, row_height) + BELOW
+}
+
+/// How many rows a window holds anywhere: a step more on each side than are kept. The core gives at most 200.
 pub fn limit(height: f64, row_height: f64) -> u32 {
-    let visible = row_at(height, row_height).min(TALLEST) + 2;
-    (visible + 2 * ABOVE + STEP).next_multiple_of(STEP)
+    (visible(height, row_height) + 2 * ABOVE + STEP).next_multiple_of(STEP)
+}
+
+/// How many rows are on the screen, those at both edges among them.
+fn visible(height: f64, row_height: f64) -> u32 {
+    row_at(height, row_height).min(TALLEST) + 2
 }
 
 /// First row of the window for the first visible row.
@@ -46,6 +58,15 @@ mod tests {
             }
         }
         assert!(limit(f64::INFINITY, 64.0) <= 200, "the core gives no more");
+    }
+
+    #[test]
+    fn at_rest_every_screen_is_full_and_little_is_made_that_nobody_sees() {
+        for (height, visible) in [(500.0, 8), (844.0, 14), (2160.0, 34)] {
+            let rows = at_rest(height, 64.0);
+            assert!((visible + BELOW..=visible + 2 + BELOW).contains(&rows), "{rows} of {height}");
+            assert!(rows < limit(height, 64.0));
+        }
     }
 
     #[test]
