@@ -221,18 +221,16 @@ pub async fn places(conn: &mut Conn, account: AccountId) -> Result<Vec<Member>, 
     rows.into_iter().map(read).collect()
 }
 
-/// Whether an address may sign in: it is somebody's who is, or may become, a member.
+/// Whether an address may sign in: it is somebody's who is, or may become, a member. By two indexes, whoever asks and
+/// however many members there are: anybody may ask.
 pub async fn may_sign_in(conn: &mut Conn, email: &str) -> Result<bool, Failure> {
-    let found: i64 = sqlx::query_scalar(
-        "SELECT COUNT(*) FROM members LEFT JOIN accounts ON accounts.id = members.account \
-         WHERE (members.email = $1 OR accounts.email = $1) \
-         AND members.state IN ('invited', 'applied', 'active', 'paused', 'leaving')",
-    )
-    .bind(email)
-    .fetch_one(conn)
-    .await?;
+    let found: i64 = sqlx::query_scalar(MAY_SIGN_IN).bind(email).fetch_one(conn).await?;
     Ok(found > 0)
 }
+
+const MAY_SIGN_IN: &str = "SELECT COUNT(*) FROM members \
+    WHERE (email = $1 OR account = (SELECT id FROM accounts WHERE email = $1)) \
+    AND state IN ('invited', 'applied', 'active', 'paused', 'leaving')";
 
 /// Gives an account the memberships that wait for its address.
 pub async fn claim(conn: &mut Conn, email: &str, account: AccountId) -> Result<(), Failure> {
@@ -303,4 +301,23 @@ pub async fn count_of_account(conn: &mut Conn, account: AccountId) -> Result<i64
         .bind(account.to_string())
         .fetch_one(conn)
         .await?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::db::{Database, Place};
+
+    #[tokio::test]
+    async fn who_may_sign_in_is_found_by_indexes_however_many_members_there_are() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let place = Place::find(folder.path(), None).expect("a place");
+        let database = Database::open(&place).await.expect("a database");
+        let mut snapshot = database.snapshot().await.expect("a snapshot");
+        let plan = sqlx::AssertSqlSafe(format!("EXPLAIN QUERY PLAN {MAY_SIGN_IN}"));
+        let steps: Vec<(i64, i64, i64, String)> =
+            sqlx::query_as(plan).bind("a@example.org").fetch_all(&mut *snapshot).await.expect("a plan");
+        assert!(steps.iter().any(|step| step.3.contains("members_by_email")), "{steps:?}");
+        assert!(!steps.iter().any(|step| step.3.starts_with("SCAN")), "{steps:?}");
+    }
 }
