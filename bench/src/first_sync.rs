@@ -53,14 +53,15 @@ async fn sync(world: &mut World, round: usize) -> Result<(Duration, Vec<f64>)> {
     client.verify_code(CodeForm { code }).await?;
     let (done, looking) = watch::channel(false);
     let waits = tokio::spawn(look_at_home(client.clone(), looking));
-    // As a page does: it reads again when it is told that something has changed.
-    while !client.home().await?.complete {
+    // As the page of the directory does: it reads again when it is told that something has changed.
+    let mut found = search(&client, &format!("{last}")).await?;
+    while !found.1 {
         match notices.recv().await {
             Ok(_) | Err(RecvError::Lagged(_)) => {}
             Err(RecvError::Closed) => bail!("the core has ended"),
         }
+        found = search(&client, &format!("{last}")).await?;
     }
-    let found = search(&client, &format!("{last}")).await?;
     let took = started.elapsed();
     ensure!(client.settle().await.is_none(), "the first sync had trouble");
     done.send_replace(true);

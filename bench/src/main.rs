@@ -19,6 +19,11 @@ use anyhow::{Result, bail};
 use figure::Figure;
 use std::{io::Write as _, path::Path};
 
+/// The one of the app.
+#[cfg(unix)]
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
 const NAMES: [&str; 6] = ["first_sync", "delta", "cold_start", "search", "window", "talk"];
 
 #[tokio::main]

@@ -115,7 +115,7 @@ pub async fn pages(db: &Db, network: NetworkId, mut pages: Vec<Fetched>) -> Resu
         changes => (changes, None),
     };
     let mut applied = Applied::default();
-    for Fetched { page, asked } in &pages {
+    for Fetched { page, asked } in &mut pages {
         if db::scopes::held(&mut tx, network).await? != *asked {
             return Ok(None);
         }
@@ -154,7 +154,7 @@ pub async fn pages(db: &Db, network: NetworkId, mut pages: Vec<Fetched>) -> Resu
 async fn store(
     tx: &mut Tx<'_>,
     context: &mut Context,
-    page: &Page,
+    page: &mut Page,
     asked: &Held,
     applied: &mut Applied,
 ) -> Result<(), Error> {
@@ -183,7 +183,7 @@ async fn store(
             for row in page.rows.values().flatten().filter(is_list) {
                 talk::row(tx, context.network, row).await?;
             }
-            for (scope, rows) in &page.rows {
+            for (scope, rows) in &mut page.rows {
                 // What comes with a scope that was just gained is not news.
                 let read_up = asked.cursors.get(scope) >= asked.opened.get(scope);
                 let announce = context.settled && asked.cursors.contains_key(scope) && read_up;

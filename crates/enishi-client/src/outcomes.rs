@@ -73,7 +73,7 @@ pub async fn store(db: &Db, sent: &[Wish], reply: PushReply) -> Result<Stored, E
                 let place = db::places::number(&mut tx, mutation.network).await?;
                 for change in rows.iter().filter(|change| held.may_store(&change.scope, change.seq)) {
                     if let Some(place) = place {
-                        db::store::rows(&mut tx, place, &change.scope, &[PageRow::of(change)?]).await?;
+                        db::store::rows(&mut tx, place, &change.scope, &mut [PageRow::of(change)?]).await?;
                     }
                     talk::row(&mut tx, mutation.network, &PageRow::of(change)?).await?;
                     changed.extend(tags(&change.kind));

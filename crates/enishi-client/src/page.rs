@@ -9,7 +9,7 @@ use crate::{
 use enishi_bridge::errors::AppCode;
 use enishi_wire::{
     changes::{Change, Row},
-    members::{Class, MemberRow},
+    members::{Class, MemberRow, WrittenMember},
     profile::FacetRow,
     scopes::Scope,
 };
@@ -110,8 +110,8 @@ impl PageRow {
 pub fn listing(kind: &str, body: &str) -> Option<Listing> {
     match kind {
         MemberRow::KIND => {
-            let row: MemberRow = serde_json::from_str(body).ok()?;
-            let mut keys = names::Keys::of(&row.entry);
+            let row: WrittenMember<'_> = serde_json::from_str(body).ok()?;
+            let mut keys = names::Keys::of(&row);
             if row.class == Class::Staff && keys.left == 0 {
                 keys.left = STILL_THERE;
             }
@@ -128,13 +128,13 @@ struct Line<'a> {
     #[serde(borrow)]
     line: Cow<'a, str>,
     #[serde(borrow, default)]
-    scope: Option<Cow<'a, str>>,
+    scope: Option<Text<'a>>,
     #[serde(default)]
     at: i64,
     #[serde(default)]
     seq: Option<i64>,
     #[serde(borrow, default)]
-    kind: Option<Cow<'a, str>>,
+    kind: Option<Text<'a>>,
     #[serde(default)]
     id: Option<Uuid>,
     #[serde(borrow, default)]
@@ -148,6 +148,10 @@ struct Line<'a> {
     #[serde(default)]
     server_time: Option<i64>,
 }
+
+/// A text that need not be there. Serde copies one inside an `Option` by itself.
+#[derive(Deserialize)]
+struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
 
 /// Gathers a page from pieces that are cut anywhere.
 #[derive(Debug, Default)]
@@ -244,11 +248,12 @@ impl Reader {
     }
 
     fn read(&mut self, line: &[u8]) -> Option<()> {
-        let line: Line<'_> = serde_json::from_slice(line).ok()?;
-        let scope = || line.scope.as_ref()?.parse::<Scope>().ok();
+        // The whole line at once: serde_json would ask of each of its texts whether it is UTF-8.
+        let line: Line<'_> = serde_json::from_str(simdutf8::basic::from_utf8(line).ok()?).ok()?;
+        let scope = || line.scope.as_ref()?.0.parse::<Scope>().ok();
         match &*line.line {
             "row" => {
-                let last = self.last_of(line.scope.as_ref()?, line.kind.as_ref()?)?;
+                let last = self.last_of(&line.scope.as_ref()?.0, &line.kind.as_ref()?.0)?;
                 let body = line.body.map(ToOwned::to_owned);
                 last.rows.push(PageRow::new(Arc::clone(&last.kind), line.id?, line.seq?, body));
             }

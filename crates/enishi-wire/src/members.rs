@@ -5,7 +5,8 @@ use crate::{
     ids::MemberId,
     stay::{Leaving, Pause},
 };
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
+use std::borrow::Cow;
 
 /// The side a member stands on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -190,7 +191,7 @@ pub struct Entry {
 }
 
 /// What every member of the network sees of a member; scope `members`, id = member.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct MemberRow {
     /// The side the member stands on.
@@ -202,6 +203,82 @@ pub struct MemberRow {
 
 impl Row for MemberRow {
     const KIND: &'static str = "member";
+}
+
+/// A [`MemberRow`] as it is written. A first sync reads a hundred thousand and copies none of their texts; and what
+/// serde flattens, it first gathers field by field.
+#[derive(Debug, Clone, Deserialize)]
+pub struct WrittenMember<'a> {
+    /// See [`MemberRow::class`].
+    pub class: Class,
+    /// See [`Entry::family_name`].
+    #[serde(borrow)]
+    pub family_name: Cow<'a, str>,
+    /// See [`Entry::given_name`].
+    #[serde(borrow, default)]
+    pub given_name: Cow<'a, str>,
+    /// See [`Entry::family_kana`].
+    #[serde(borrow, default)]
+    pub family_kana: Cow<'a, str>,
+    /// See [`Entry::given_kana`].
+    #[serde(borrow, default)]
+    pub given_kana: Cow<'a, str>,
+    /// See [`Entry::former_name`].
+    #[serde(default)]
+    pub former_name: Option<Cow<'a, str>>,
+    /// See [`Entry::department`].
+    #[serde(borrow, default)]
+    pub department: Cow<'a, str>,
+    /// See [`Entry::joined_year`].
+    #[serde(default)]
+    pub joined_year: Option<i32>,
+    /// See [`Entry::left_year`].
+    #[serde(default)]
+    pub left_year: Option<i32>,
+    /// See [`Entry::headline`].
+    #[serde(borrow, default)]
+    pub headline: Cow<'a, str>,
+}
+
+impl<'a> WrittenMember<'a> {
+    /// As this entry is written.
+    pub fn of(class: Class, entry: &'a Entry) -> Self {
+        Self {
+            class,
+            family_name: entry.family_name.as_str().into(),
+            given_name: entry.given_name.as_str().into(),
+            family_kana: entry.family_kana.as_str().into(),
+            given_kana: entry.given_kana.as_str().into(),
+            former_name: entry.former_name.as_deref().map(Into::into),
+            department: entry.department.as_str().into(),
+            joined_year: entry.joined_year,
+            left_year: entry.left_year,
+            headline: entry.headline.as_str().into(),
+        }
+    }
+}
+
+impl From<WrittenMember<'_>> for MemberRow {
+    fn from(written: WrittenMember<'_>) -> Self {
+        let entry = Entry {
+            family_name: written.family_name.into_owned(),
+            given_name: written.given_name.into_owned(),
+            family_kana: written.family_kana.into_owned(),
+            given_kana: written.given_kana.into_owned(),
+            former_name: written.former_name.map(Cow::into_owned),
+            department: written.department.into_owned(),
+            joined_year: written.joined_year,
+            left_year: written.left_year,
+            headline: written.headline.into_owned(),
+        };
+        Self { class: written.class, entry }
+    }
+}
+
+impl<'de> Deserialize<'de> for MemberRow {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        WrittenMember::deserialize(deserializer).map(Self::from)
+    }
 }
 
 /// What the member alone sees of the own membership; scope `me/<member>`, id = member.
@@ -256,6 +333,56 @@ impl From<KnownDuty> for String {
         match duty {
             KnownDuty::Known(duty) => duty.as_str().to_owned(),
             KnownDuty::Unknown => "unknown".to_owned(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Value, json};
+
+    /// A member row as its serialisation is derived.
+    #[derive(Deserialize)]
+    struct Flattened {
+        class: Class,
+        #[serde(flatten)]
+        entry: Entry,
+    }
+
+    #[test]
+    fn a_member_row_is_read_as_it_is_written() {
+        let whole = json!({
+            "class": "staff", "family_name": "佐藤", "given_name": "結\u{5e0c}\"", "family_kana": "さとう",
+            "given_kana": "ゆき", "former_name": "鈴木", "department": "大阪支社", "joined_year": 2004,
+            "left_year": 2019, "headline": "珈琲店", "of_a_newer_server": {"kept": [1, null]}
+        });
+        let without = |field: &str| {
+            let mut body = whole.clone();
+            body.as_object_mut().map(|fields| fields.remove(field));
+            body
+        };
+        let with = |field: &str, value: Value| {
+            let mut body = whole.clone();
+            body.as_object_mut().map(|fields| fields.insert(field.to_owned(), value));
+            body
+        };
+        let mut bodies = vec![whole.clone(), json!({}), json!([]), with("class", json!("guest"))];
+        let fields = whole.as_object().map(|fields| fields.keys().cloned().collect::<Vec<_>>());
+        for field in fields.unwrap_or_default() {
+            bodies.extend([without(&field), with(&field, Value::Null), with(&field, json!([7]))]);
+        }
+        for body in bodies {
+            let text = body.to_string();
+            let expected = serde_json::from_str::<Flattened>(&text).ok();
+            let expected = expected.map(|row| MemberRow { class: row.class, entry: row.entry });
+            let written = serde_json::from_str::<WrittenMember<'_>>(&text).ok().map(MemberRow::from);
+            assert_eq!(written, expected, "{text}");
+            assert_eq!(serde_json::from_str(&text).ok(), expected, "{text}");
+            assert_eq!(serde_json::from_value(body).ok(), expected, "{text}");
+            if let Some(row) = expected {
+                assert_eq!(MemberRow::from(WrittenMember::of(row.class, &row.entry)), row);
+            }
         }
     }
 }

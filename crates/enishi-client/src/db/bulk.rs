@@ -9,11 +9,21 @@ pub type Statement = Query<'static, Sqlite, SqliteArguments>;
 /// Rows of one statement; three lengths keep the number of prepared statements small.
 const LENGTHS: [usize; 3] = [256, 32, 1];
 
-/// Cuts rows into pieces of the lengths for which statements are prepared.
+/// The lengths of the pieces of so many rows, for which statements are prepared.
+pub fn lengths(mut rows: usize) -> Vec<usize> {
+    let mut lengths = Vec::new();
+    for length in LENGTHS {
+        lengths.resize(lengths.len() + rows / length, length);
+        rows %= length;
+    }
+    lengths
+}
+
+/// Cuts rows into such pieces.
 pub fn pieces<T>(mut rows: &[T]) -> Vec<&[T]> {
     let mut pieces = Vec::new();
-    for length in LENGTHS {
-        while let Some((piece, rest)) = rows.split_at_checked(length) {
+    for length in lengths(rows.len()) {
+        if let Some((piece, rest)) = rows.split_at_checked(length) {
             pieces.push(piece);
             rows = rest;
         }

@@ -15,6 +15,7 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
 };
+use tokio::sync::mpsc;
 use uuid::Uuid;
 
 /// A person in a window of the directory.
@@ -215,14 +216,14 @@ impl Db {
 
     /// The packed copy, unpacked while it is read.
     async fn unpacked(&self, conn: &mut SqliteConnection, place: i64) -> Result<Option<People>, Error> {
-        let (feed, coming) = std::sync::mpsc::channel();
+        let (feed, coming) = mpsc::channel(directory::PARTS_AHEAD);
         let unpacking = tokio::task::spawn_blocking(|| directory::unpack(Parts::of(coming)));
         let mut parts = sqlx::query_scalar("SELECT body FROM directory WHERE place = $1 ORDER BY part")
             .bind(place)
             .fetch(conn);
         while let Some(part) = parts.try_next().await? {
             // Who does not listen any more has seen that it is no directory.
-            let _broken = feed.send(part);
+            let _broken = feed.send(part).await;
         }
         drop(feed);
         unpacking.await.map_err(|_| Error::Bug("a directory could not be unpacked"))

@@ -13,20 +13,23 @@ use enishi_wire::{
     scopes::Scope,
 };
 use sqlx::Row;
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 use uuid::Uuid;
 
-/// Stores rows of one scope; an older version than what is here changes nothing (I14). Answers whether everything is
-/// now as the rows say, and nothing newer was here.
-pub async fn rows(tx: &mut Tx<'_>, place: i64, scope: &Scope, rows: &[PageRow]) -> Result<bool, Error> {
+/// Stores rows of one scope, and takes their bodies for that; an older version than what is here changes nothing (I14).
+/// Answers whether everything is now as the rows say, and nothing newer was here.
+pub async fn rows(tx: &mut Tx<'_>, place: i64, scope: &Scope, rows: &mut [PageRow]) -> Result<bool, Error> {
     let scope = scopes::number(tx, place, scope).await?;
     let mut exact = true;
     for (kind, rows) in newest(rows) {
+        let kind = &*kind;
         let says_less = kind == FacetRow::KIND && takes_away(tx, place, scope, &rows).await?;
-        let (puts, gone): (Vec<&PageRow>, Vec<&PageRow>) =
-            rows.into_iter().partition(|row| row.body.is_some());
-        for piece in bulk::pieces(&puts) {
-            exact &= put(tx, scope, kind, piece).await?;
+        let (puts, gone): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| row.body.is_some());
+        let ids: Vec<Uuid> = puts.iter().map(|row| row.id).collect();
+        let lengths = bulk::lengths(puts.len());
+        let mut puts = puts.into_iter();
+        for length in lengths {
+            exact &= put(tx, scope, kind, puts.by_ref().take(length), length).await?;
         }
         for piece in bulk::pieces(&gone) {
             exact &= remove(tx, scope, kind, piece).await?;
@@ -36,7 +39,6 @@ pub async fn rows(tx: &mut Tx<'_>, place: i64, scope: &Scope, rows: &[PageRow]) 
         }
         if kind == MemberRow::KIND || kind == FacetRow::KIND {
             if gone.is_empty() && !says_less {
-                let ids: Vec<Uuid> = puts.iter().map(|row| row.id).collect();
                 directory::moved(tx, place, &ids).await?;
             } else {
                 // Who or what was taken away leaves no trace, in the packed copy neither (I25).
@@ -48,7 +50,7 @@ pub async fn rows(tx: &mut Tx<'_>, place: i64, scope: &Scope, rows: &[PageRow]) 
 }
 
 /// Whether facets that come say less than those that are here and in the packed copy, if there is one.
-async fn takes_away(tx: &mut Tx<'_>, place: i64, scope: i64, rows: &[&PageRow]) -> Result<bool, Error> {
+async fn takes_away(tx: &mut Tx<'_>, place: i64, scope: i64, rows: &[&mut PageRow]) -> Result<bool, Error> {
     if !directory::is_kept(tx, place).await? {
         return Ok(false);
     }
@@ -78,10 +80,10 @@ async fn takes_away(tx: &mut Tx<'_>, place: i64, scope: i64, rows: &[&PageRow]) 
 
 /// The newest version of each row, so that puts and removals never meet. In order of identity: neighbours of an index
 /// are written together.
-fn newest(rows: &[PageRow]) -> BTreeMap<&str, Vec<&PageRow>> {
-    let mut kinds: BTreeMap<&str, Vec<&PageRow>> = BTreeMap::new();
+fn newest(rows: &mut [PageRow]) -> BTreeMap<Arc<str>, Vec<&mut PageRow>> {
+    let mut kinds: BTreeMap<Arc<str>, Vec<&mut PageRow>> = BTreeMap::new();
     for row in rows {
-        kinds.entry(&row.kind).or_default().push(row);
+        kinds.entry(Arc::clone(&row.kind)).or_default().push(row);
     }
     for rows in kinds.values_mut() {
         rows.sort_unstable_by_key(|row| (row.id, std::cmp::Reverse(row.seq)));
@@ -90,24 +92,30 @@ fn newest(rows: &[PageRow]) -> BTreeMap<&str, Vec<&PageRow>> {
     kinds
 }
 
-async fn put(tx: &mut Tx<'_>, scope: i64, kind: &str, rows: &[&PageRow]) -> Result<bool, Error> {
+async fn put(
+    tx: &mut Tx<'_>,
+    scope: i64,
+    kind: &str,
+    rows: impl Iterator<Item = &mut PageRow>,
+    count: usize,
+) -> Result<bool, Error> {
     let mut statement = bulk::statement(
         "INSERT INTO rows (scope, kind, id, seq, body) SELECT ?, ?, column1, column2, column3 FROM (VALUES",
         3,
-        rows.len(),
+        count,
         ") WHERE true ON CONFLICT (scope, kind, id) DO UPDATE SET seq = excluded.seq, body = excluded.body
          WHERE excluded.seq >= rows.seq",
     );
     statement = statement.bind(scope).bind(kind.to_owned());
     for row in rows {
-        let body = row.body.as_ref().map(|body| body.get().to_owned());
+        let body = row.body.take().map(|body| String::from(Box::<str>::from(body)));
         statement = statement.bind(row.id).bind(row.seq).bind(body);
     }
     let done = statement.execute(&mut **tx).await?.rows_affected();
-    Ok(usize::try_from(done) == Ok(rows.len()))
+    Ok(usize::try_from(done) == Ok(count))
 }
 
-async fn remove(tx: &mut Tx<'_>, scope: i64, kind: &str, rows: &[&PageRow]) -> Result<bool, Error> {
+async fn remove(tx: &mut Tx<'_>, scope: i64, kind: &str, rows: &[&mut PageRow]) -> Result<bool, Error> {
     let gone = |beginning: &str, end: &str| {
         let mut statement = bulk::statement(beginning, 2, rows.len(), end);
         for row in rows {

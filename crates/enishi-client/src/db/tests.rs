@@ -81,7 +81,7 @@ async fn place(db: &Db) -> i64 {
 async fn apply(db: &Db, change: &Change) {
     let place = place(db).await;
     let mut tx = db.begin().await.unwrap();
-    store::rows(&mut tx, place, &change.scope, &[PageRow::of(change).unwrap()]).await.unwrap();
+    store::rows(&mut tx, place, &change.scope, &mut [PageRow::of(change).unwrap()]).await.unwrap();
     tx.commit().await.unwrap();
 }
 
@@ -281,7 +281,7 @@ async fn of_two_versions_in_one_page_the_newer_stays_and_hundreds_of_rows_are_st
     page.push(PageRow::of(&member(Scope::Members, 4, 13, None)).unwrap());
     page.push(PageRow::of(&member(Scope::Members, 5, 9, Some("昔"))).unwrap());
     let mut tx = db.begin().await.unwrap();
-    store::rows(&mut tx, place, &Scope::Members, &page).await.unwrap();
+    store::rows(&mut tx, place, &Scope::Members, &mut page).await.unwrap();
     tx.commit().await.unwrap();
     assert_eq!(db.directory(NETWORK, Vec::new(), 0, 1).await.unwrap().1, 699);
     let found = async |name: &str| db.directory(NETWORK, Word::all(name), 0, 9).await.unwrap().1;
@@ -368,9 +368,9 @@ async fn a_program_of_another_version_derives_the_directory_anew() {
 
 async fn stored(db: &Db, changes: &[Change]) {
     let place = place(db).await;
-    let rows: Vec<PageRow> = changes.iter().map(|change| PageRow::of(change).unwrap()).collect();
+    let mut rows: Vec<PageRow> = changes.iter().map(|change| PageRow::of(change).unwrap()).collect();
     let mut tx = db.begin().await.unwrap();
-    store::rows(&mut tx, place, &Scope::Members, &rows).await.unwrap();
+    store::rows(&mut tx, place, &Scope::Members, &mut rows).await.unwrap();
     tx.commit().await.unwrap();
 }
 
@@ -433,7 +433,7 @@ async fn pages_are_read_while_a_transaction_stores_rows() {
     let place = place(&db).await;
     let mut tx = db.begin().await.unwrap();
     let row = PageRow::of(&member(Scope::Members, 2, 2, Some("鈴木"))).unwrap();
-    store::rows(&mut tx, place, &Scope::Members, &[row]).await.unwrap();
+    store::rows(&mut tx, place, &Scope::Members, &mut [row]).await.unwrap();
     assert_eq!(found(&db, "").await, [1], "what is not committed is not there");
     tx.commit().await.unwrap();
     assert_eq!(found(&db, "").await.len(), 2);

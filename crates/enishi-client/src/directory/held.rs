@@ -143,6 +143,9 @@ pub struct Reader {
     terms: Vec<u32>,
     /// Version and audience of its facet, its name, and where its terms begin and end.
     fields: Vec<((u64, u64), u32, usize, usize)>,
+    /// A bit for each of the names that were read, and whether one came again: hardly anybody is amid a move.
+    names: u128,
+    again: bool,
 }
 
 impl Reader {
@@ -150,7 +153,12 @@ impl Reader {
     pub fn terms(&mut self, mut written: &[u8], out: &mut Vec<u32>) {
         self.terms.clear();
         self.fields.clear();
+        (self.names, self.again) = (0, false);
         while !written.is_empty() && self.facet(&mut written).is_some() {}
+        if !self.again {
+            let whole = self.fields.last().map_or(0, |(.., end)| *end);
+            return out.extend_from_slice(self.terms.get(..whole).unwrap_or_default());
+        }
         for (version, key, begin, end) in &self.fields {
             let newer =
                 |(other, name, _, _): &((u64, u64), u32, usize, usize)| name == key && other > version;
@@ -172,6 +180,10 @@ impl Reader {
             for _ in 0..take(written)?.checked_mul(4)? {
                 take(written)?;
             }
+            // A name without a bit may have come before.
+            let name = 1_u128.checked_shl(key).unwrap_or(u128::MAX);
+            self.again |= self.names & name != 0 && !is_list(key);
+            self.names |= name;
             self.fields.push((version, key, begin, self.terms.len()));
         }
         Some(())

@@ -20,7 +20,7 @@ pub mod terms;
 pub mod together;
 
 pub use filters::{Mask, Mine, choices};
-pub use kept::{FORMAT, Parts, pack, unpack};
+pub use kept::{FORMAT, PARTS_AHEAD, Parts, pack, unpack};
 pub use people::{Change, Now, People, Rail, STILL_THERE, What, now_of};
 pub use search::{Found, Word, find};
 
@@ -327,7 +327,7 @@ mod tests {
         let db = Db::open(&home.path().join("account.db"), &"ab".repeat(32)).await.unwrap();
         let network = NetworkId(Uuid::from_u128(7));
         let directory = db.directories.of(network);
-        let keys = Keys::of(&Entry { family_name: "佐藤".into(), ..Entry::default() });
+        let keys = Keys::of_entry(&Entry { family_name: "佐藤".into(), ..Entry::default() });
         let person = |id| Change { id: Uuid::from_u128(id), what: What::Entry(Some(Box::new(keys.clone()))) };
         directory.changed(0, 1, Some((0..50).map(person).collect()));
         let ask = || directory.people(&db, network, 1);

@@ -462,7 +462,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     fn keys(kana: &str) -> Keys {
-        Keys::of(&Entry {
+        Keys::of_entry(&Entry {
             family_name: kana.to_owned(),
             family_kana: kana.to_owned(),
             department: kana.chars().take(1).collect(),

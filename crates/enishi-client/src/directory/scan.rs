@@ -1,7 +1,11 @@
 //! Where a text is in many texts, and how well it fits there: the inner loop of a search.
 
 use super::people::Texts;
-use memchr::{memchr_iter, memmem::Finder};
+use memchr::{
+    arch::all::packedpair::HeuristicFrequencyRank,
+    memchr_iter,
+    memmem::{Finder, FinderBuilder},
+};
 
 /// How well a person fits: not at all, somewhere, in the name, at its beginning, exactly.
 pub const NOT: u8 = 0;
@@ -13,9 +17,8 @@ pub const EXACT: u8 = 4;
 /// What is looked for.
 pub struct Needle<'a> {
     finder: Finder<'a>,
-    /// The last byte of a single character. Half of all people may have it: there the byte that tells characters of one
-    /// script apart is found faster than a text.
-    last: Option<u8>,
+    /// Whether it is a single character. Half of all people may have it, and nothing but its bytes tells it apart.
+    single: bool,
 }
 
 impl<'a> Needle<'a> {
@@ -23,7 +26,7 @@ impl<'a> Needle<'a> {
     pub fn of(text: &'a str) -> Self {
         let mut chars = text.chars();
         let single = chars.next().is_some() && chars.next().is_none();
-        Self { finder: Finder::new(text), last: text.bytes().last().filter(|_| single) }
+        Self { finder: Finder::new(text), single }
     }
 
     /// What is looked for, if it is one byte.
@@ -62,30 +65,56 @@ fn fit_at(lines: &[u8], at: usize, length: usize) -> u8 {
 /// Calls `hit` for every text that contains what is looked for, once or more often and in order, with how well it fits.
 /// What is looked for holds no line break, but may lie over the border of two texts: then it is in neither.
 pub fn scan(texts: &Texts, needle: &Needle<'_>, mut hit: impl FnMut(usize, u8)) {
-    let (finder, looked_for) = (&needle.finder, needle.finder.needle());
+    let looked_for = needle.finder.needle();
+    if looked_for.is_empty() {
+        return;
+    }
     let mut run = Run::of(texts);
-    let all = run.all;
-    match (looked_for, needle.last) {
-        ([], _) => {}
-        (_, Some(last)) => {
-            for at in memchr_iter(last, all) {
-                let begin = (at + 1).checked_sub(looked_for.len());
-                if let Some(begin) = begin.filter(|begin| all.get(*begin..=at) == Some(looked_for))
-                    && let Some((place, fit)) = run.at(begin, looked_for.len())
-                {
-                    hit(place, fit);
-                }
+    let for_these = needle.single.then(|| Ranks::of(looked_for, run.all).finder(looked_for));
+    let finder = for_these.as_ref().unwrap_or(&needle.finder);
+    let mut from = 0;
+    // One byte further and not behind it: what lies over a border may hide one that does not.
+    while let Some(at) = run.all.get(from..).and_then(|rest| finder.find(rest)) {
+        if let Some((place, fit)) = run.at(from + at, looked_for.len()) {
+            hit(place, fit);
+        }
+        from += at + 1;
+    }
+}
+
+/// So many pieces of all texts tell which bytes are frequent in them.
+const PIECES: usize = 16;
+/// The length of such a piece, bytes.
+const PIECE: usize = 1024;
+
+/// How frequent the bytes of what is looked for are in some texts. Of 旧 it is not the byte that begins every second
+/// character of Japanese, and which of the others is rare depends on the names: people stand in order of reading.
+struct Ranks([u8; 256]);
+
+impl Ranks {
+    fn of(looked_for: &[u8], all: &[u8]) -> Self {
+        let mut ranks = [0; 256];
+        for byte in looked_for {
+            let pieces = all.chunks((all.len() / PIECES).max(1)).take(PIECES);
+            let pieces = pieces.map(|piece| piece.get(..PIECE).unwrap_or(piece));
+            let count: usize = pieces.map(|piece| memchr_iter(*byte, piece).count()).sum();
+            if let Some(rank) = ranks.get_mut(usize::from(*byte)) {
+                // At most 128: differences between rare bytes count, those between frequent ones do not.
+                *rank = u8::try_from(count.isqrt()).unwrap_or(u8::MAX);
             }
         }
-        (_, None) => {
-            let mut from = 0;
-            while let Some(at) = all.get(from..).and_then(|rest| finder.find(rest)) {
-                if let Some((place, fit)) = run.at(from + at, looked_for.len()) {
-                    hit(place, fit);
-                }
-                from += at + 1;
-            }
-        }
+        Self(ranks)
+    }
+
+    /// Looks for the two rarest bytes first.
+    fn finder(self, looked_for: &[u8]) -> Finder<'_> {
+        FinderBuilder::new().build_forward_with_ranker(self, looked_for)
+    }
+}
+
+impl HeuristicFrequencyRank for Ranks {
+    fn rank(&self, byte: u8) -> u8 {
+        self.0.get(usize::from(byte)).copied().unwrap_or(u8::MAX)
     }
 }
 

@@ -30,7 +30,7 @@ fn people(all: &[Person], scopes: &BTreeSet<Scope>) -> People {
     let mut changes = Vec::new();
     for (id, person) in (0_u128..).zip(all) {
         let id = Uuid::from_u128(id);
-        changes.push(Change { id, what: What::Entry(Some(Box::new(Keys::of(&person.entry)))) });
+        changes.push(Change { id, what: What::Entry(Some(Box::new(Keys::of_entry(&person.entry)))) });
         for (scope, facet) in facets(&person.profile) {
             let listed = audience(&scope).filter(|_| scopes.contains(&scope));
             if let Some(scope) = listed {
@@ -58,7 +58,7 @@ fn texts(person: &Person, scopes: &BTreeSet<Scope>) -> (Vec<String>, Vec<String>
     ];
     let mut more = vec![fold(department)];
     let mut romaji: Vec<String> = Vec::new();
-    let reading = Keys::of(&person.entry).sort;
+    let reading = Keys::of_entry(&person.entry).sort;
     romaji.extend(names::romaji_of(&reading).split('\n').map(ToOwned::to_owned));
     for (key, value) in seen_with(scopes, &person.profile).fields {
         match value {
@@ -128,7 +128,7 @@ fn look(all: &[Person], scopes: &BTreeSet<Scope>, words: &[Word]) -> Vec<usize> 
     };
     // In order of reading, as everybody is listed.
     let mut order: Vec<usize> = (0..all.len()).collect();
-    order.sort_by_key(|place| (Keys::of(&all[*place].entry).sort, *place));
+    order.sort_by_key(|place| (Keys::of_entry(&all[*place].entry).sort, *place));
     let mut found: Vec<(usize, usize)> = order.into_iter().map(|place| (tier(&all[place]), place)).collect();
     found.retain(|(tier, _)| *tier > 0);
     found.sort_by_key(|(tier, _)| std::cmp::Reverse(*tier));
@@ -348,7 +348,7 @@ fn a_facet_that_comes_changes_moves_or_goes_is_followed() {
         Some(Said::of(FacetRow { fields }))
     };
     let facet = |scope, seq, said| Change { id, what: What::Facet { scope, seq, said } };
-    let listed = Change { id, what: What::Entry(Some(Box::new(Keys::of(&Entry::default())))) };
+    let listed = Change { id, what: What::Entry(Some(Box::new(Keys::of_entry(&Entry::default())))) };
     let hits = |people: &People, word: &str| find(people, &Word::all(word), None).len();
     let skills = |people: &People| ["溶接", "経理", "採用"].map(|word| hits(people, word));
 

@@ -236,7 +236,7 @@ impl Node {
             };
             let row = PageRow::of(&change).unwrap();
             talk::row(&mut tx, NETWORK, &row).await.unwrap();
-            db::store::rows(&mut tx, place, &scope, &[row]).await.unwrap();
+            db::store::rows(&mut tx, place, &scope, &mut [row]).await.unwrap();
             let letter = letters::one(&mut tx, NETWORK, MessageId(*id)).await.unwrap();
             let first = !known
                 && letter.is_some_and(|letter| {
