@@ -34,6 +34,14 @@ const PAUSE: Duration = Duration::from_millis(600);
 #[derive(Clone, Copy)]
 pub struct AddressEnd(pub Memo<String>);
 
+/// An answer with what it answers: what is said of a list is said of the one on the screen. What is typed is ahead of it,
+/// and every word that changed before it would be a picture more for each letter.
+#[derive(Clone, PartialEq)]
+struct Answer {
+    sought: Sought,
+    page: Found,
+}
+
 /// List and detail.
 #[component]
 pub fn DirectoryPage() -> impl IntoView {
@@ -55,9 +63,11 @@ pub fn DirectoryPage() -> impl IntoView {
     let me = use_read(&[Tag::Me], commands::my_page);
     let my_year = Memo::new(move |_| me.value.with(|me| me.as_ref()?.as_ref().ok()?.entry.joined_year));
     let found = use_read(&[Tag::Members], move || {
-        let Sought { query, filters } = sought.get();
+        let sought = sought.get();
+        let Sought { query, filters } = sought.clone();
         let (offset, limit) = (asked.offset.get(), asked.limit.get());
-        commands::directory(DirectoryForm { query, offset, limit, filters })
+        let answer = commands::directory(DirectoryForm { query, offset, limit, filters });
+        async move { Ok(Answer { sought, page: answer.await? }) }
     });
     let mut settle = debounce(PAUSE, move |()| {
         // None: the page was left meanwhile.
@@ -90,8 +100,8 @@ pub fn DirectoryPage() -> impl IntoView {
                     <SearchField query on_search=search />
                     <Filters sought my_year on_change=change />
                 </header>
-                <Pane read=found let:page>
-                    <List page sought asked on_open=move |()| opened() on_change=change />
+                <Pane read=found let:answer>
+                    <List answer asked on_open=move |()| opened() on_change=change />
                 </Pane>
             </section>
             <section class="pane-detail">
@@ -103,12 +113,13 @@ pub fn DirectoryPage() -> impl IntoView {
 
 #[component]
 fn List(
-    page: Signal<Found>,
-    sought: Memo<Sought>,
+    answer: Signal<Answer>,
     asked: Asked,
     #[prop(into)] on_open: Callback<()>,
     #[prop(into)] on_change: Callback<Sought>,
 ) -> impl IntoView {
+    let page: Signal<Found> = Memo::new(move |_| answer.with(|answer| answer.page.clone())).into();
+    let sought = Memo::new(move |_| answer.with(|answer| answer.sought.clone()));
     let total = Memo::new(move |_| page.with(|page| page.total));
     let complete = Memo::new(move |_| page.with(|page| page.complete));
     let rail = Memo::new(move |_| page.with(|page| page.rail.clone()));
