@@ -24,7 +24,7 @@ const LEVEL: i32 = 1;
 const PART: usize = 128 * 1024;
 /// So many parts may be here that are not unpacked yet.
 pub const PARTS_AHEAD: usize = 4;
-/// A text is checked in pieces of this size, bytes.
+/// Lists and texts are read in pieces of this size, bytes.
 const PIECE: usize = 64 * 1024;
 /// No text of a directory is larger than this, bytes.
 const LARGEST: usize = 256 * 1024 * 1024;
@@ -191,7 +191,8 @@ fn many<const N: usize, T>(
     let mut all = Vec::with_capacity(Some(count).filter(|count| *count <= LARGEST / N)?);
     let mut piece = vec![0; PIECE / N * N];
     while all.len() < count {
-        let filled = piece.get_mut(..count.saturating_sub(all.len()).saturating_mul(N).min(PIECE / N * N))?;
+        let left = (count - all.len()).saturating_mul(N).min(piece.len());
+        let filled = piece.get_mut(..left)?;
         plain.read_exact(filled).ok()?;
         let (each, _) = filled.as_chunks::<N>();
         all.extend(each.iter().map(|bytes| one(*bytes)));

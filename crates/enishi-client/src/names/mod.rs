@@ -47,15 +47,15 @@ pub struct Keys {
 
 impl Keys {
     /// The keys of a member.
-    pub fn of(entry: &WrittenMember<'_>) -> Self {
+    pub fn of(member: &WrittenMember<'_>) -> Self {
         let mut names = String::new();
-        fold_into(&entry.family_name, &mut names);
+        fold_into(&member.family_name, &mut names);
         let family = names.len();
-        fold_into(&entry.given_name, &mut names);
+        fold_into(&member.given_name, &mut names);
         let mut kana = String::new();
-        fold_into(&entry.family_kana, &mut kana);
+        fold_into(&member.family_kana, &mut kana);
         let family_kana = kana.len();
-        fold_into(&entry.given_kana, &mut kana);
+        fold_into(&member.given_kana, &mut kana);
         let sort = if kana.chars().next().is_some_and(is_hiragana) {
             sorted('1', kana.split_at(family_kana))
         } else if names.chars().next().is_some_and(|c| c.is_ascii_alphabetic()) {
@@ -68,14 +68,14 @@ impl Keys {
             names.push('\n');
             names.push_str(&kana);
         }
-        if let Some(former) = entry.former_name.as_deref().filter(|former| !former.is_empty()) {
+        if let Some(former) = member.former_name.as_deref().filter(|former| !former.is_empty()) {
             names.push('\n');
             fold_into(former, &mut names);
         }
         // The headline is not searched: it would be four fifths of everything that is.
         let year = |year: Option<i32>| year.and_then(|year| u16::try_from(year).ok()).unwrap_or(0);
-        let (joined, left) = (year(entry.joined_year), year(entry.left_year));
-        Self { sort, names, department: entry.department.trim().to_owned(), joined, left }
+        let (joined, left) = (year(member.joined_year), year(member.left_year));
+        Self { sort, names, department: member.department.trim().to_owned(), joined, left }
     }
 
     /// The keys of a member with this entry.
