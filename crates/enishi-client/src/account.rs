@@ -8,6 +8,7 @@ use crate::{
     ids,
     journal::Journal,
     paging::PageSize,
+    places::Beside,
     runner::{self, Hooks, Message, Status},
     secrets::Key,
     vault::VaultAccount,
@@ -18,7 +19,6 @@ use enishi_sync::{machine::Input, queue::Queued};
 use enishi_wire::{
     ids::{AccountId, MutationId, NetworkId, SessionId},
     mutations::{Action, Mutation},
-    sign_in::Me,
 };
 use secrecy::SecretString;
 use serde_json::{Map, Value};
@@ -41,6 +41,7 @@ pub struct Account {
     pub session: SessionId,
     pub db: Db,
     pub journal: Journal,
+    pub places: Beside,
     pub api: Api,
     folder: PathBuf,
     inputs: mpsc::UnboundedSender<Message>,
@@ -61,7 +62,10 @@ impl Account {
         std::fs::create_dir_all(&folder)?;
         let path = folder.join("account.db");
         let db = Db::open(&path, &entry.database_key.0).await?;
-        let journal = Journal::new(folder.join("outbox.journal"), journal_key(&entry.database_key.0));
+        let key = |purpose| beside_key(purpose, &entry.database_key.0);
+        let journal = Journal::new(folder.join("outbox.journal"), key("enishi outbox journal 1"));
+        let places = Beside::new(folder.join("places.sealed"), key("enishi places 1"));
+        places.put_back(&db).await?;
         reconcile(&db, &journal).await?;
 
         let host = api.base().host_str().unwrap_or_default().to_owned();
@@ -73,6 +77,7 @@ impl Account {
             db: db.clone(),
             api: api.clone(),
             journal: journal.clone(),
+            places: places.clone(),
             hooks,
             told: inputs.clone(),
             publish,
@@ -86,6 +91,7 @@ impl Account {
             session: entry.session,
             db,
             journal,
+            places,
             api,
             folder,
             inputs,
@@ -207,16 +213,6 @@ impl Drop for Account {
     }
 }
 
-/// Stores what the server says of the account's networks.
-pub async fn put_me(db: &Db, me: &Me) -> Result<(), Error> {
-    let mut tx = db.begin().await?;
-    for (position, place) in (0_i64..).zip(&me.places) {
-        db::places::put_place(&mut tx, place, position).await?;
-    }
-    tx.commit().await?;
-    Ok(())
-}
-
 /// The folder of an account.
 pub fn folder(home: &Path, account: AccountId) -> PathBuf {
     home.join("accounts").join(account.to_string())
@@ -255,10 +251,10 @@ async fn reconcile(db: &Db, journal: &Journal) -> Result<(), Error> {
     Ok(())
 }
 
-/// The journal has a key of its own, derived from the database's, so that one never encrypts for both.
-fn journal_key(database_key: &str) -> Key {
+/// What stands beside the database has keys of its own, derived from the database's, so that one never encrypts for two.
+fn beside_key(purpose: &str, database_key: &str) -> Key {
     let mut hash = Sha256::new();
-    hash.update(b"enishi outbox journal 1");
+    hash.update(purpose.as_bytes());
     hash.update(database_key.as_bytes());
     Zeroizing::new(hash.finalize().into())
 }

@@ -265,17 +265,26 @@ impl Client {
 
     /// Opens an account that the vault knows.
     pub(crate) async fn open_known_account(&self, entry: &VaultAccount) -> Result<Arc<Account>, Error> {
-        self.open_account(entry, Api::new(self.inner.http()?, server_url(&entry.server)?)).await
+        self.open_account(entry, self.api(entry)?).await
+    }
+
+    /// The way to the server of an account that the vault knows.
+    pub(crate) fn api(&self, entry: &VaultAccount) -> Result<Api, Error> {
+        Ok(Api::new(self.inner.http()?, server_url(&entry.server)?))
     }
 
     /// Opens an account whose server was spoken with already.
     pub(crate) async fn open_account(&self, entry: &VaultAccount, api: Api) -> Result<Arc<Account>, Error> {
+        let account = self.start_account(entry, api).await?;
+        self.inner.accounts.write().await.insert(entry.account, account.clone());
+        Ok(account)
+    }
+
+    /// Opens an account without putting it among the open ones.
+    pub(crate) async fn start_account(&self, entry: &VaultAccount, api: Api) -> Result<Arc<Account>, Error> {
         let inner = &self.inner;
         let hooks = inner.hooks.clone();
-        let account = Account::open(&inner.home, entry, api, hooks, inner.config.offline).await?;
-        let account = Arc::new(account);
-        inner.accounts.write().await.insert(entry.account, account.clone());
-        Ok(account)
+        Ok(Arc::new(Account::open(&inner.home, entry, api, hooks, inner.config.offline).await?))
     }
 
     /// Forgets an account on this device: files, token, key (I29). Works without a network.
@@ -463,6 +472,7 @@ impl Client {
         crate::db::places::erase(&mut tx, &place).await?;
         tx.commit().await?;
         account.compact_journal().await?;
+        account.places.keep(&account.db).await?;
         let gone = PlaceKey { account: id, network };
         if self.inner.current() == Some(gone) {
             self.inner.change_vault(|vault| vault.current = None)?;

@@ -62,6 +62,13 @@ impl Error {
             DAMAGE.notify_waiters();
         }
     }
+
+    /// Whether the database is damaged for certain, so that it may be set aside. A want of memory is not enough,
+    /// though a statement after one that met damage says it too.
+    pub fn proves_damage(&self) -> bool {
+        let no_memory = matches!(self, Self::Database(error) if primary_code(error) == Some(NO_MEMORY));
+        self.code() == AppCode::DatabaseCorrupt && !no_memory
+    }
 }
 
 impl From<Error> for AppError {
@@ -109,24 +116,30 @@ pub const fn refused_code(code: ApiCode) -> AppCode {
     }
 }
 
-/// SQLite's primary result code says which trouble it is: <https://www.sqlite.org/rescode.html>.
+/// What SQLCipher answers to everything that follows upon a page that it could not decrypt.
+const NO_MEMORY: u32 = 7;
+
+/// SQLite's primary result code: <https://www.sqlite.org/rescode.html>.
+fn primary_code(error: &sqlx::Error) -> Option<u32> {
+    let code = error.as_database_error()?.code()?;
+    code.parse::<u32>().ok().map(|code| code & 0xff)
+}
+
 fn database_code(error: &sqlx::Error) -> AppCode {
-    let sqlx::Error::Database(error) = error else {
-        return match error {
-            sqlx::Error::Io(error) => file_code(error),
-            sqlx::Error::PoolTimedOut => AppCode::DatabaseLocked,
-            // The account is leaving this device while something of it was read.
-            sqlx::Error::PoolClosed => AppCode::SignedOut,
-            _ => AppCode::Bug,
-        };
-    };
-    let primary = error.code().and_then(|code| code.parse::<u32>().ok()).map(|code| code & 0xff);
-    match primary {
+    match error {
+        sqlx::Error::Database(_) => {}
+        sqlx::Error::Io(error) => return file_code(error),
+        sqlx::Error::PoolTimedOut => return AppCode::DatabaseLocked,
+        // The account is leaving this device while something of it was read.
+        sqlx::Error::PoolClosed => return AppCode::SignedOut,
+        _ => return AppCode::Bug,
+    }
+    match primary_code(error) {
         Some(5 | 6) => AppCode::DatabaseLocked,
         Some(8 | 14) => AppCode::ReadOnly,
         // An I/O error while writing is nearly always a disk without room; SQLite names only some of them.
         Some(10 | 13) => AppCode::DiskFull,
-        Some(11 | 26) => AppCode::DatabaseCorrupt,
+        Some(NO_MEMORY | 11 | 26) => AppCode::DatabaseCorrupt,
         _ => AppCode::Bug,
     }
 }

@@ -17,6 +17,7 @@ mod outcomes;
 pub mod page;
 mod paging;
 mod photos;
+mod places;
 mod pull;
 mod runner;
 mod showing;

@@ -7,7 +7,7 @@ use crate::{
     clock, db,
     error::{DAMAGE, Error},
 };
-use enishi_bridge::{errors::AppCode, notices::Tag};
+use enishi_bridge::{app::Unopened, notices::Tag};
 use std::{sync::Weak, time::Duration};
 
 /// How long after the start, and how often, it is asked whether a look is due.
@@ -54,7 +54,7 @@ impl Client {
         for account in accounts {
             let result = match account.db.check().await {
                 Ok(()) => note(&account.db).await,
-                Err(error) if error.code() == AppCode::DatabaseCorrupt => {
+                Err(error) if error.proves_damage() => {
                     mended = true;
                     self.replace(&account).await
                 }
@@ -75,10 +75,17 @@ impl Client {
         tracing::warn!("A damaged database is set aside and rebuilt from the server.");
         let entry = self.inner.vault().accounts.iter().find(|entry| entry.account == damaged.id).cloned();
         let entry = entry.ok_or(Error::Bug("an open account that the vault does not know"))?;
-        self.inner.accounts.write().await.remove(&damaged.id);
+        // Held until the new one is there: who asks for the account meanwhile waits, and is not told that it is gone.
+        let mut accounts = self.inner.accounts.write().await;
+        accounts.remove(&damaged.id);
         damaged.close().await;
         db::set_aside(damaged.db.path())?;
-        self.open_known_account(&entry).await?;
+        let opened = self.start_account(&entry, self.api(&entry)?).await.inspect_err(|error| {
+            // A disk without room, say: the person is told why the account is not here.
+            let unopened = Unopened { email: entry.email.clone(), code: error.code() };
+            self.inner.state().unopened.push(unopened);
+        })?;
+        accounts.insert(entry.account, opened);
         Ok(())
     }
 }

@@ -4,7 +4,7 @@
 //! what is in flight. Ending the runner ends them; a transaction that is cut rolls back.
 
 use crate::{
-    account, clock,
+    clock,
     db::{self, Db},
     error::Error,
     http::Api,
@@ -14,6 +14,7 @@ use crate::{
     outcomes::{self, Stored},
     paging::PageSize,
     photos::{self, Sent},
+    places::{self, Asking, Beside},
     pull,
     showing::{self, Showing},
     talk,
@@ -84,6 +85,8 @@ pub enum Message {
     FilesSent(NetworkId, bool),
     /// So many rows came with a page of a first sync; `None` when it is complete.
     FirstSync(Option<u32>),
+    /// The server was asked for the account's networks; why there was no answer.
+    Refreshed(Option<AppCode>),
 }
 
 /// What a request was for.
@@ -140,6 +143,7 @@ pub struct Work {
     pub db: Db,
     pub api: Api,
     pub journal: Journal,
+    pub places: Beside,
     pub hooks: Hooks,
     pub told: mpsc::UnboundedSender<Message>,
     pub publish: watch::Sender<Status>,
@@ -169,10 +173,10 @@ pub async fn run(work: Work, mut received: mpsc::UnboundedReceiver<Message>, off
             *status = Status { line: Line::Offline, problem: Some(AppCode::Offline), ..status.clone() }
         });
     } else {
-        tasks.spawn(refresh_places(work.clone()));
+        tasks.spawn(places::refresh(work.clone()));
     }
     let mut troubles = Troubles::default();
-    let mut refreshed = clock::monotonic();
+    let mut asking = Asking { open: !offline, at: clock::monotonic(), problem: None };
     loop {
         let now = clock::monotonic();
         if !offline {
@@ -193,9 +197,11 @@ pub async fn run(work: Work, mut received: mpsc::UnboundedReceiver<Message>, off
                     effect => drop(tasks.spawn(execute(work.clone(), effect))),
                 }
             }
-            publish(&work, machine.line(), troubles.problem(machine.has_wishes()));
+            // Without any network nothing is pulled, and nothing else would say what is wrong.
+            let unasked = asking.problem.filter(|_| !machine.has_networks());
+            publish(&work, machine.line(), troubles.problem(machine.has_wishes()).or(unasked));
         }
-        if offline || (machine.is_idle(now) && sending.is_empty()) {
+        if offline || (machine.is_idle(now) && sending.is_empty() && !asking.open) {
             let problem = if offline { Some(AppCode::Offline) } else { work.publish.borrow().problem };
             for answer in waiting.drain(..) {
                 let _gone = answer.send(problem);
@@ -214,9 +220,9 @@ pub async fn run(work: Work, mut received: mpsc::UnboundedReceiver<Message>, off
             message = received.recv() => match message {
                 Some(Message::Input(input)) => {
                     // The person may have joined a network on another device meanwhile.
-                    if input == Input::Resumed && !offline && now - refreshed >= REFRESH {
-                        refreshed = now;
-                        tasks.spawn(refresh_places(work.clone()));
+                    if input == Input::Resumed && !offline && asking.due(now) {
+                        (asking.open, asking.at) = (true, now);
+                        tasks.spawn(places::refresh(work.clone()));
                     }
                     machine.handle(input, clock::monotonic());
                 }
@@ -242,6 +248,7 @@ pub async fn run(work: Work, mut received: mpsc::UnboundedReceiver<Message>, off
                     work.publish.send_modify(|status| status.first_sync_rows = rows.map(|rows| status.first_sync_rows.unwrap_or(0) + rows));
                     changed(&work, [Tag::App]);
                 }
+                Some(Message::Refreshed(problem)) => (asking.open, asking.problem) = (false, problem),
                 None => return,
             },
             Some(_done) = tasks.join_next() => {}
@@ -249,9 +256,6 @@ pub async fn run(work: Work, mut received: mpsc::UnboundedReceiver<Message>, off
         }
     }
 }
-
-/// Between two questions which networks the account is in, ms.
-const REFRESH: i64 = 60_000;
 
 /// How exactly the passing of time is noted, ms.
 const HOUR: i64 = 3_600_000;
@@ -294,22 +298,6 @@ async fn start(work: &Work) -> Result<Input, Error> {
         ..Queued::new(&pending.mutation)
     });
     Ok(Input::Started { networks, queued: queued.collect() })
-}
-
-/// Learns of networks that the account joined or left elsewhere.
-async fn refresh_places(work: Work) {
-    let Ok(me) = work.api.me().await else {
-        return;
-    };
-    match account::put_me(&work.db, &me).await {
-        Ok(()) => {
-            for place in me.places {
-                tell(&work, Input::Joined(place.network));
-            }
-            changed(&work, [Tag::App]);
-        }
-        Err(error) => tracing::warn!(%error, "What the server says of the account could not be stored."),
-    }
 }
 
 async fn execute(work: Work, effect: Effect) {

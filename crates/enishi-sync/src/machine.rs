@@ -215,6 +215,11 @@ impl Machine {
         self.line
     }
 
+    /// Whether any network is kept in step.
+    pub fn has_networks(&self) -> bool {
+        !self.networks.is_empty()
+    }
+
     /// Whether a wish waits to be sent; a parked one waits for the person.
     pub fn has_wishes(&self) -> bool {
         self.queue.is_waiting()

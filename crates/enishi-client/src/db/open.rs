@@ -26,7 +26,7 @@ impl Db {
     pub async fn open(path: &Path, key_hex: &str) -> Result<Self, Error> {
         match Self::try_open(path, key_hex).await {
             Ok(db) => Ok(db),
-            Err(error) if error.code() == AppCode::DatabaseCorrupt => {
+            Err(error) if error.proves_damage() => {
                 tracing::warn!(%error, "A damaged database is set aside and rebuilt from the server.");
                 set_aside(path)?;
                 Self::try_open(path, key_hex).await

@@ -1,3 +1,5 @@
+mod end;
+
 use super::*;
 use crate::{
     directory::{Mine, Query, Word, together},

@@ -1,13 +1,12 @@
 //! Signing in by mailed code, and out.
 
 use crate::{
-    account,
     client::Client,
     clock,
     error::Error,
     features::talk,
     http::{Api, server_url},
-    ids,
+    ids, places,
     vault::{Secret, VaultAccount, VaultSignIn},
 };
 use enishi_bridge::{
@@ -154,7 +153,7 @@ impl Client {
             vault.current = first.or(vault.current);
         })?;
         let opened = self.open_account(&entry, api).await?;
-        account::put_me(&opened.db, &me).await?;
+        places::put_me(&opened.db, &opened.places, &me).await?;
         for place in &me.places {
             opened.tell(enishi_sync::machine::Input::Joined(place.network));
         }

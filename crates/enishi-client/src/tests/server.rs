@@ -26,6 +26,7 @@ use std::{
 use tokio::{
     io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufStream},
     net::{TcpListener, TcpStream},
+    sync::Notify,
 };
 use uuid::Uuid;
 
@@ -59,6 +60,8 @@ pub struct Model {
     pub reset: bool,
     /// Answers of pulls are cut after so many bytes.
     pub cut: Option<usize>,
+    /// Who the account is is answered after a push has arrived.
+    pub me_waits: Option<Arc<Notify>>,
 }
 
 impl Model {
@@ -153,6 +156,9 @@ impl Model {
         let taken: Vec<Mutation> =
             request.mutations.iter().filter(|mutation| !other_life(mutation)).cloned().collect();
         self.pushed.extend(taken);
+        if let Some(me) = &self.me_waits {
+            me.notify_one();
+        }
         PushReply { outcomes, epoch: Some(self.answering_life.clone().unwrap_or_else(|| self.epoch.clone())) }
     }
 
@@ -244,6 +250,7 @@ impl Server {
             refuse: BTreeMap::new(),
             reset: false,
             cut: None,
+            me_waits: None,
         };
         let membership = serde_json::json!({
             "member": ME, "class": "alumni", "state": "active", "duties": ["posts", "events"],
@@ -326,6 +333,10 @@ async fn serve(stream: TcpStream, model: Arc<Mutex<Model>>) -> Option<()> {
             std::future::pending::<()>().await;
         }
         let body = String::from_utf8(body).ok()?;
+        let waits = model.lock().unwrap().me_waits.clone().filter(|_| route == "/v1/me");
+        if let Some(waits) = waits {
+            waits.notified().await;
+        }
         let (status, answer, cut) = {
             let mut model = model.lock().unwrap();
             let (status, answer) = model.answer(&route, &body);
