@@ -472,7 +472,7 @@ impl Client {
         crate::db::places::erase(&mut tx, &place).await?;
         tx.commit().await?;
         account.compact_journal().await?;
-        account.places.keep(&account.db).await?;
+        account.places.keep(&account.db).await;
         let gone = PlaceKey { account: id, network };
         if self.inner.current() == Some(gone) {
             self.inner.change_vault(|vault| vault.current = None)?;

@@ -13,33 +13,43 @@ use crate::{
 use enishi_bridge::{errors::AppCode, notices::Tag};
 use enishi_sync::machine::Input;
 use enishi_wire::sign_in::{Me, Place};
-use std::{fs, io, path::PathBuf};
+use std::{fs, io, path::PathBuf, sync::Arc};
+use tokio::sync::Mutex;
 
 const PURPOSE: &str = "places";
 
-/// The second copy: one small sealed file.
+/// The second copy: one small sealed file. Clones write to the same one.
 #[derive(Clone)]
 pub struct Beside {
     path: PathBuf,
     key: Key,
+    // Signing in and the runner may learn of the same network at the same moment.
+    writing: Arc<Mutex<()>>,
 }
 
 impl Beside {
     /// The copy at `path`; the file appears with the first network.
-    pub const fn new(path: PathBuf, key: Key) -> Self {
-        Self { path, key }
+    pub fn new(path: PathBuf, key: Key) -> Self {
+        Self { path, key, writing: Arc::default() }
     }
 
-    /// Writes down what the database knows, if that is something new.
-    ///
-    /// # Errors
-    /// A full disk, a folder that cannot be written; codes of the database.
-    pub async fn keep(&self, db: &Db) -> Result<(), Error> {
-        let places: Vec<Place> = db.places().await?.into_iter().map(|place| place.about).collect();
-        if self.read()? != places {
-            write_atomically(&self.path, &seal(&self.key, PURPOSE, &serde_json::to_vec(&places)?)?)?;
+    /// Writes down what the database knows, if that is something new. Where that fails nothing is left, for an old copy
+    /// would bring back a network that was left (I29), and nobody is kept from anything: it is tried again with the next
+    /// answer of the server.
+    pub async fn keep(&self, db: &Db) {
+        let _turn = self.writing.lock().await;
+        if let Err(error) = self.write(db).await {
+            tracing::warn!(%error, "The networks of an account could not be written down beside its database.");
+            let _absent = fs::remove_file(&self.path);
         }
-        Ok(())
+    }
+
+    async fn write(&self, db: &Db) -> Result<(), Error> {
+        let places: Vec<Place> = db.places().await?.into_iter().map(|place| place.about).collect();
+        if self.read()? == places {
+            return Ok(());
+        }
+        write_atomically(&self.path, &seal(&self.key, PURPOSE, &serde_json::to_vec(&places)?)?)
     }
 
     /// Gives an empty database what was written down.
@@ -72,10 +82,11 @@ impl Beside {
 /// Stores what the server says of the account's networks.
 ///
 /// # Errors
-/// Codes of the database; a full disk.
+/// Codes of the database.
 pub async fn put_me(db: &Db, beside: &Beside, me: &Me) -> Result<(), Error> {
     store(db, &me.places).await?;
-    beside.keep(db).await
+    beside.keep(db).await;
+    Ok(())
 }
 
 async fn store(db: &Db, places: &[Place]) -> Result<(), Error> {
@@ -173,7 +184,7 @@ mod tests {
         let mut tx = db.begin().await.unwrap();
         db::places::erase(&mut tx, &gone).await.unwrap();
         tx.commit().await.unwrap();
-        beside.keep(&db).await.unwrap();
+        beside.keep(&db).await;
 
         let empty = open("second.db").await;
         beside.put_back(&empty).await.unwrap();
@@ -187,5 +198,28 @@ mod tests {
         let third = open("third.db").await;
         beside.put_back(&third).await.unwrap();
         assert_eq!(names(&third).await, Vec::<String>::new());
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn two_that_learn_of_something_at_once_take_turns() {
+        let home = tempfile::tempdir().unwrap();
+        let beside = Beside::new(home.path().join("places.sealed"), crate::ids::key().unwrap());
+        let mut dbs = Vec::new();
+        for (network, name) in [(7, "縁の会"), (8, "別の会")] {
+            let db = Db::open(&home.path().join(name), &"0".repeat(64)).await.unwrap();
+            store(&db, &[place(network, name)]).await.unwrap();
+            dbs.push(db);
+        }
+        for _ in 0..200 {
+            // Each finds what the other one wrote, and so has something to write.
+            let both = dbs.iter().cloned().map(|db| {
+                let beside = beside.clone();
+                tokio::spawn(async move { beside.keep(&db).await })
+            });
+            for kept in both.collect::<Vec<_>>() {
+                kept.await.unwrap();
+            }
+            assert_eq!(beside.read().unwrap().len(), 1);
+        }
     }
 }

@@ -2,7 +2,11 @@
 //! she was.
 
 use super::{looks, world::World};
-use crate::{cli::Device, report::Report, window::Window};
+use crate::{
+    cli::Device,
+    report::Report,
+    window::{LAPTOP, Window},
+};
 use anyhow::{Context, Result, ensure};
 use serde_json::json;
 
@@ -116,6 +120,7 @@ pub async fn play(world: &mut World, window: &Window, report: &mut Report) -> Re
         })
         .await?;
     in_english(window, report).await?;
+    report.step("a window that is made higher is full of people at once", grow(window)).await?;
     report
         .step("the letters of the rail are reached with the keyboard", async {
             type_text(window, "").await?;
@@ -143,6 +148,32 @@ async fn say(world: &World) -> Result<()> {
     let osaka = r#"[{"place": "大阪支社", "department": "人事部", "from": "2012", "to": "2018"}]"#;
     set(&her, "postings", osaka).await?;
     Ok(())
+}
+
+/// Looks for everybody in a low window, which asks for the few rows that are seen, and makes it as high as the screen.
+async fn grow(window: &Window) -> Result<()> {
+    window.resize((LAPTOP.0, 500)).await?;
+    type_text(window, "青い珈琲").await?;
+    crate::wait::until("one person", async || Ok((window.count("member-row").await? == 1).then_some(())))
+        .await?;
+    type_text(window, "").await?;
+    let rows = "const rows = [...document.querySelectorAll('.member-row')];
+        const bottom = (element) => element?.getBoundingClientRect().bottom ?? 0;
+        return [rows.length > 1 && bottom(rows.at(-1)) >= bottom(document.querySelector('.rows')),
+            bottom(rows.at(-1)) - bottom(rows[0])]";
+    let full = async || -> Result<Option<f64>> {
+        let answer = window.script(rows, vec![]).await?;
+        let full = answer.get(0) == Some(&json!(true));
+        Ok(answer.get(1).and_then(serde_json::Value::as_f64).filter(|_| full))
+    };
+    let high = crate::wait::until("a list that fills the low window", full).await?;
+    window.resize((LAPTOP.0, 1_000)).await?;
+    crate::wait::until("a list that fills the high window", full).await?;
+    ensure!(
+        high < 900.0,
+        "the low window asked for {high} px of people: the high one had nothing to ask for"
+    );
+    window.resize(LAPTOP).await
 }
 
 /// Puts a text into the search field, also an empty one.
