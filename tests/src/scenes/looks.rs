@@ -40,6 +40,9 @@ pub async fn play(window: &Window, report: &mut Report) -> Result<()> {
             for (size, width) in [("laptop", LAPTOP), ("phone", PHONE)] {
                 window.resize(width).await?;
                 report.picture(window, &format!("{name}-{language}-{size}")).await?;
+                report
+                    .step(&format!("{name} in {language} on the {size} stands still"), still(window))
+                    .await?;
             }
             check(window, report, &axe, &format!("{name} in {language}")).await?;
             window.resize(LAPTOP).await?;
@@ -99,6 +102,15 @@ async fn dark(window: &Window, report: &mut Report, axe: &str) -> Result<()> {
         report.picture(window, &format!("{name}-dark-laptop")).await?;
         check(window, report, axe, &format!("{name} in the dark")).await?;
     }
+    Ok(())
+}
+
+/// The frame is as high as the window: what scrolls is within it, and there is no bar beside it.
+async fn still(window: &Window) -> Result<()> {
+    let beyond = "const page = document.documentElement;
+        return [page.scrollHeight - innerHeight, page.scrollWidth - innerWidth]";
+    let beyond = window.script(beyond, vec![]).await?;
+    ensure!(beyond == json!([0, 0]), "the page is larger than the window by {beyond} px");
     Ok(())
 }
 
