@@ -163,8 +163,7 @@ impl Client {
             // One account's trouble does not keep the others away.
             if let Err(error) = client.open_known_account(entry).await {
                 tracing::warn!(%error, "An account could not be opened.");
-                let unopened = Unopened { email: entry.email.clone(), code: error.code() };
-                client.inner.state().unopened.push(unopened);
+                client.inner.could_not_open(entry, &error);
                 trouble = Some(error);
             }
         }
@@ -343,6 +342,11 @@ impl Inner {
     /// The place that is shown, if the person chose one and it is still here.
     pub fn current(&self) -> Option<PlaceKey> {
         self.vault().current
+    }
+
+    /// Notes for the pages why an account of the vault is not here.
+    pub fn could_not_open(&self, entry: &VaultAccount, error: &Error) {
+        self.state().unopened.push(Unopened { email: entry.email.clone(), code: error.code() });
     }
 
     pub fn say(&self, notice: Notice) {

@@ -7,7 +7,7 @@ use crate::{
     clock, db,
     error::{DAMAGE, Error},
 };
-use enishi_bridge::{app::Unopened, notices::Tag};
+use enishi_bridge::notices::Tag;
 use std::{sync::Weak, time::Duration};
 
 /// How long after the start, and how often, it is asked whether a look is due.
@@ -79,12 +79,12 @@ impl Client {
         let mut accounts = self.inner.accounts.write().await;
         accounts.remove(&damaged.id);
         damaged.close().await;
-        db::set_aside(damaged.db.path())?;
-        let opened = self.start_account(&entry, self.api(&entry)?).await.inspect_err(|error| {
-            // A disk without room, say: the person is told why the account is not here.
-            let unopened = Unopened { email: entry.email.clone(), code: error.code() };
-            self.inner.state().unopened.push(unopened);
-        })?;
+        let opened = async {
+            db::set_aside(damaged.db.path())?;
+            self.start_account(&entry, self.api(&entry)?).await
+        };
+        // A disk without room, say: the person is told why the account is not here.
+        let opened = opened.await.inspect_err(|error| self.inner.could_not_open(&entry, error))?;
         accounts.insert(entry.account, opened);
         Ok(())
     }

@@ -7,7 +7,10 @@ use super::{
 use crate::Client;
 use enishi_bridge::{app::Phase, errors::AppCode};
 use enishi_wire::{errors::ApiCode, scopes::Scope};
-use std::{path::Path, sync::Arc};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 use tokio::sync::Notify;
 
 /// A device with a synced network and a post that waits, which is then closed.
@@ -23,22 +26,27 @@ async fn with_a_waiting_post(home: &Path) -> Server {
     server
 }
 
-/// Overwrites the database of the only account, and removes the second copy of its networks if `places` says so.
-fn damage(home: &Path, places: bool) {
-    let folder = std::fs::read_dir(home.join("accounts")).unwrap().next().unwrap().unwrap().path();
-    let database = folder.join("account.db");
+/// Overwrites the database of the only account.
+fn damage(home: &Path) {
+    let database = folder(home).join("account.db");
     let length = std::fs::read(&database).unwrap().len();
     std::fs::write(&database, vec![b'x'; length]).unwrap();
-    if places {
-        std::fs::remove_file(folder.join("places.sealed")).unwrap();
-    }
+}
+
+/// Removes the second copy of its networks.
+fn forget_networks(home: &Path) {
+    std::fs::remove_file(folder(home).join("places.sealed")).unwrap();
+}
+
+fn folder(home: &Path) -> PathBuf {
+    std::fs::read_dir(home.join("accounts")).unwrap().next().unwrap().unwrap().path()
 }
 
 #[tokio::test]
 async fn a_device_whose_database_was_damaged_knows_its_networks_without_a_line() {
     let home = tempfile::tempdir().unwrap();
     let _server = with_a_waiting_post(home.path()).await;
-    damage(home.path(), false);
+    damage(home.path());
     let client = Client::open(config(home.path(), true)).await.unwrap();
     let view = client.app().await.unwrap();
     assert_eq!((view.phase, view.places.len(), view.sync.waiting), (Phase::Ready, 1, 1));
@@ -50,7 +58,8 @@ async fn a_device_whose_database_was_damaged_knows_its_networks_without_a_line()
 async fn a_sync_is_over_when_the_networks_of_the_account_are_known_again() {
     let home = tempfile::tempdir().unwrap();
     let server = with_a_waiting_post(home.path()).await;
-    damage(home.path(), true);
+    damage(home.path());
+    forget_networks(home.path());
     // The wish of the journal is answered before the question for the networks.
     server.model().me_waits = Some(Arc::new(Notify::new()));
     let client = Client::open(config(home.path(), false)).await.unwrap();
@@ -63,7 +72,8 @@ async fn a_sync_is_over_when_the_networks_of_the_account_are_known_again() {
 async fn a_device_that_cannot_ask_for_its_networks_says_so_and_asks_again_with_the_next_sync() {
     let home = tempfile::tempdir().unwrap();
     let server = with_a_waiting_post(home.path()).await;
-    damage(home.path(), true);
+    damage(home.path());
+    forget_networks(home.path());
     server.model().refuse.insert("/v1/me", (503, ApiCode::Unavailable));
     let client = Client::open(config(home.path(), false)).await.unwrap();
     assert_eq!(client.settle().await, Some(AppCode::ServerFault));
@@ -78,7 +88,7 @@ async fn who_asks_while_a_damaged_database_is_replaced_waits_for_the_new_one() {
     let server = Server::start().await;
     let client = server.device(home.path()).await;
     client.settle().await;
-    damage(home.path(), false);
+    damage(home.path());
     let (mended, answers) = tokio::join!(client.mend(), async {
         let mut answers = Vec::new();
         for _ in 0..200 {

@@ -28,6 +28,8 @@ fn a_program_may_end_while_its_databases_are_at_work() {
             .output()
             .unwrap();
         assert_eq!(ended.status.code(), Some(0), "{:?}", ended.status);
+        // A test of another name would run nothing and end well.
+        assert!(folder.path().join(format!("{}.db", BUSY - 1)).exists(), "it was at work");
     }
 }
 
