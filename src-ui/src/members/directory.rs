@@ -4,7 +4,7 @@ use super::{
     address::Sought,
     filters::{self, Filters},
     rail::Rail,
-    rows::{Asked, Rows},
+    rows::{Asked, Rows, Shown},
     search::{SearchField, note},
 };
 use crate::{
@@ -39,6 +39,8 @@ pub struct AddressEnd(pub Memo<String>);
 #[derive(Clone, PartialEq)]
 struct Answer {
     sought: Sought,
+    /// Which row of the whole list the page begins with.
+    offset: u32,
     page: Found,
 }
 
@@ -67,7 +69,7 @@ pub fn DirectoryPage() -> impl IntoView {
         let Sought { query, filters } = sought.clone();
         let (offset, limit) = (asked.offset.get(), asked.limit.get());
         let answer = commands::directory(DirectoryForm { query, offset, limit, filters });
-        async move { Ok(Answer { sought, page: answer.await? }) }
+        async move { Ok(Answer { sought, offset, page: answer.await? }) }
     });
     let mut settle = debounce(PAUSE, move |()| {
         // None: the page was left meanwhile.
@@ -120,6 +122,9 @@ fn List(
 ) -> impl IntoView {
     let page: Signal<Found> = Memo::new(move |_| answer.with(|answer| answer.page.clone())).into();
     let sought = Memo::new(move |_| answer.with(|answer| answer.sought.clone()));
+    let shown = Memo::new(move |_| {
+        answer.with(|answer| Shown { begin: answer.offset, people: answer.page.items.clone() })
+    });
     let total = Memo::new(move |_| page.with(|page| page.total));
     let complete = Memo::new(move |_| page.with(|page| page.complete));
     let rail = Memo::new(move |_| page.with(|page| page.rail.clone()));
@@ -145,7 +150,7 @@ fn List(
             } else {
                 view! {
                     <div class="rows-and-rail">
-                        <Rows page total asked on_open />
+                        <Rows shown total asked on_open />
                         <Rail marks=rail on_jump=move |row| asked.jump.set(Some(row)) />
                     </div>
                 }

@@ -6,10 +6,7 @@ use super::{
     window,
 };
 use crate::components::Avatar;
-use enishi_bridge::{
-    MemberId,
-    members::{DirectoryPage as Found, MemberCard},
-};
+use enishi_bridge::{MemberId, members::MemberCard};
 use leptos::{ev, html, prelude::*};
 use leptos_router::hooks::use_location;
 
@@ -27,20 +24,26 @@ pub struct Asked {
     at_rest: RwSignal<u32>,
     /// A row to scroll to.
     pub jump: RwSignal<Option<u32>>,
+    /// How far it is scrolled, pixels.
+    top: RwSignal<f64>,
 }
 
 impl Asked {
     /// The top of a list of which nobody knows how high it is.
     pub fn new() -> Self {
         let (offset, jump) = (RwSignal::new(0), RwSignal::new(None));
-        Self { offset, limit: RwSignal::new(window::FIRST), at_rest: RwSignal::new(window::FIRST), jump }
+        let (limit, at_rest) = (RwSignal::new(window::FIRST), RwSignal::new(window::FIRST));
+        Self { offset, limit, at_rest, jump, top: RwSignal::new(0.0) }
     }
 
     /// The top of another list: others are found now.
     pub fn to_top(self) {
-        self.jump.set(Some(0));
         self.offset.set(0);
         self.limit.set(self.at_rest.get_untracked());
+        // A jump has the page laid out, before the core is asked. Whoever types is at the top already.
+        if self.top.get_untracked() > 0.0 || self.jump.get_untracked().is_some_and(|row| row > 0) {
+            self.jump.set(Some(0));
+        }
     }
 
     /// The list is so high, pixels.
@@ -50,8 +53,10 @@ impl Asked {
         self.at_least(wanted);
     }
 
-    /// The list of this height was scrolled to a row.
-    fn scrolled(self, first: u32, height: f64, row_height: f64) {
+    /// The list of this height was scrolled so far.
+    fn scrolled(self, top: f64, height: f64, row_height: f64) {
+        self.top.set(top);
+        let first = window::row_at(top, row_height);
         if first > 0 {
             self.at_least(window::limit(height, row_height));
         }
@@ -68,30 +73,47 @@ impl Asked {
     }
 }
 
+/// The rows that are in the document.
+#[derive(Clone, PartialEq)]
+pub struct Shown {
+    /// Which row of the whole list is the first of them.
+    pub begin: u32,
+    /// The people from there.
+    pub people: Vec<MemberCard>,
+}
+
+impl Shown {
+    fn at(&self, row: u32) -> Option<&MemberCard> {
+        self.people.get(usize::try_from(row.checked_sub(self.begin)?).ok()?)
+    }
+}
+
 /// The list.
 #[component]
 pub fn Rows(
-    page: Signal<Found>,
+    /// The old rows until the next have arrived.
+    shown: Memo<Shown>,
     total: Memo<u32>,
     asked: Asked,
     #[prop(into)] on_open: Callback<()>,
 ) -> impl IntoView {
     let scroller = NodeRef::<html::Div>::new();
     let row_height = RwSignal::new(ROW);
-    // The window that the rows on the screen belong to: the old one until the next has arrived.
-    let shown = Memo::new(move |_| page.with(|page| page.items.clone()));
-    let begin = Memo::new(move |_| {
-        shown.track();
-        asked.offset.get_untracked()
-    });
+    let begin = Memo::new(move |_| shown.with(|shown| shown.begin));
+    let each = move || {
+        let Shown { begin, people } = shown.get();
+        (begin..).zip(people)
+    };
     Effect::new(move |_| {
         if let Some(scroller) = scroller.get() {
             row_height.set(measured(&scroller));
             asked.measured(f64::from(scroller.client_height()), row_height.get_untracked());
-            if let Some(row) = asked.jump.get() {
-                let top = window::top_of(row, row_height.get_untracked());
-                scroller.set_scroll_top(i32::try_from(crate::numbers::whole(top)).unwrap_or(i32::MAX));
-            }
+        }
+    });
+    Effect::new(move |_| {
+        if let (Some(row), Some(scroller)) = (asked.jump.get(), scroller.get()) {
+            let top = window::top_of(row, row_height.get_untracked());
+            scroller.set_scroll_top(i32::try_from(crate::numbers::whole(top)).unwrap_or(i32::MAX));
         }
     });
     // Scrolled, or higher or lower than before.
@@ -99,7 +121,7 @@ pub fn Rows(
         if let Some(scroller) = scroller.get_untracked() {
             let (height, row_height) = (f64::from(scroller.client_height()), row_height.get_untracked());
             asked.measured(height, row_height);
-            asked.scrolled(window::row_at(f64::from(scroller.scroll_top()), row_height), height, row_height);
+            asked.scrolled(f64::from(scroller.scroll_top()), height, row_height);
         }
     };
     let resized = window_event_listener(ev::resize, move |_| moved());
@@ -122,8 +144,8 @@ pub fn Rows(
                     }
                     on:click=move |_| on_open.run(())
                 >
-                    <For each=move || shown.get() key=MemberCard::clone let:card>
-                        <Row card chosen />
+                    <For each key=|(row, _)| *row let((row, card))>
+                        <Row row card shown chosen />
                     </For>
                 </ul>
             </div>
@@ -142,26 +164,37 @@ fn measured(scroller: &web_sys::HtmlElement) -> f64 {
         .unwrap_or(ROW)
 }
 
+/// One row. It belongs to a place in the list and not to a person: when somebody types, others come to stand in it, and
+/// only words change, which the webview lays out and paints in half the time that new elements take.
 #[component]
-fn Row(card: MemberCard, chosen: Memo<Option<MemberId>>) -> impl IntoView {
-    let id = card.id;
+fn Row(
+    row: u32,
+    /// Who stands in it first.
+    card: MemberCard,
+    shown: Memo<Shown>,
+    chosen: Memo<Option<MemberId>>,
+) -> impl IntoView {
     let AddressEnd(end) = expect_context();
-    let now = StoredValue::new((card.now.clone(), card.headline.clone()));
+    // A row that is about to go keeps the person it had.
+    let card = Memo::new(move |before: Option<&MemberCard>| {
+        shown.with(|shown| shown.at(row).or(before).unwrap_or(&card).clone())
+    });
+    let id = Memo::new(move |_| card.with(|card| card.id));
     view! {
         <li>
             <a
                 class="member-row"
                 data-test="member-row"
-                data-id=id.to_string()
-                aria-current=move || (chosen.get() == Some(id)).then_some("true")
-                href=move || format!("/members/{id}{}", end.get())
+                data-id=move || id.get().to_string()
+                aria-current=move || (chosen.get() == Some(id.get())).then_some("true")
+                href=move || format!("/members/{}{}", id.get(), end.get())
             >
-                <Avatar card=card.clone() />
+                <Avatar card />
                 <span class="member-words" lang="ja">
-                    <span class="kana">{card.kana.clone()}</span>
-                    <span class="name">{full_name(&card)}</span>
-                    <span class="now">{move || now.with_value(|(now, headline)| now_line(now, headline))}</span>
-                    <span class="then">{then_line(&card)}</span>
+                    <span class="kana">{move || card.with(|card| card.kana.clone())}</span>
+                    <span class="name">{move || card.with(full_name)}</span>
+                    <span class="now">{move || card.with(|card| now_line(&card.now, &card.headline))}</span>
+                    <span class="then">{move || card.with(then_line)}</span>
                 </span>
             </a>
         </li>

@@ -8,14 +8,15 @@ const STEP: u32 = 12;
 /// Rows kept above the first visible one.
 const ABOVE: u32 = 12;
 /// Rows below the last visible one until somebody scrolls: as far as a finger gets before the rest is here.
-const BELOW: u32 = 3;
+const BELOW: u32 = 2;
 /// A list has no more rows on the screen than this.
 const TALLEST: u32 = 150;
 
 /// How many rows a window holds at the top of a list that nobody has scrolled yet. While somebody types every
-/// row is made anew, and each that nobody sees makes the letter late.
+/// row gets other words, and each that nobody sees makes the letter late.
 pub fn at_rest(height: f64, row_height: f64) -> u32 {
-    visible(height, row_height) + BELOW
+    // At the top only the lower edge can cut a row.
+    visible(height, row_height) - 1 + BELOW
 }
 
 /// How many rows a window holds anywhere: a step more on each side than are kept. The core gives at most 200.
@@ -64,7 +65,7 @@ mod tests {
     fn at_rest_every_screen_is_full_and_little_is_made_that_nobody_sees() {
         for (height, visible) in [(500.0, 8), (844.0, 14), (2160.0, 34)] {
             let rows = at_rest(height, 64.0);
-            assert!((visible + BELOW..=visible + 2 + BELOW).contains(&rows), "{rows} of {height}");
+            assert!((visible + BELOW..=visible + 1 + BELOW).contains(&rows), "{rows} of {height}");
             assert!(rows < limit(height, 64.0));
         }
     }

@@ -120,6 +120,12 @@ pub async fn play(world: &mut World, window: &Window, report: &mut Report) -> Re
         })
         .await?;
     in_english(window, report).await?;
+    report
+        .step(
+            "whoever is found stands in a row that was there, with the own name, mark and address",
+            stand(window),
+        )
+        .await?;
     report.step("a window that is made higher is full of people at once", grow(window)).await?;
     report
         .step("the letters of the rail are reached with the keyboard", async {
@@ -148,6 +154,32 @@ async fn say(world: &World) -> Result<()> {
     let osaka = r#"[{"place": "大阪支社", "department": "人事部", "from": "2012", "to": "2018"}]"#;
     set(&her, "postings", osaka).await?;
     Ok(())
+}
+
+/// Looks for one among all, and goes where her row leads.
+async fn stand(window: &Window) -> Result<()> {
+    type_text(window, "").await?;
+    let mark = "const rows = [...document.querySelectorAll('.member-row')];
+        for (const row of rows) row.dataset.before = row.dataset.id;
+        return rows.length > 1";
+    crate::wait::until("everybody", async || {
+        Ok((window.script(mark, vec![]).await? == json!(true)).then_some(()))
+    })
+    .await?;
+    type_text(window, "青い珈琲").await?;
+    crate::wait::until("one person", async || Ok((window.count("member-row").await? == 1).then_some(())))
+        .await?;
+    let row = "const row = document.querySelector('.member-row');
+        const text = (part) => row.querySelector(part).textContent;
+        const { before, id } = row.dataset;
+        return [before !== undefined && before !== id, row.getAttribute('href').startsWith(`/members/${id}`),
+            text('.name').startsWith(text('.avatar')), text('.name')]";
+    let row = window.script(row, vec![]).await?;
+    ensure!(row.as_array().is_some_and(|row| row.iter().take(3).all(|is| *is == json!(true))), "{row}");
+    let name = row.get(3).and_then(serde_json::Value::as_str).context("a name")?;
+    window.click("member-row").await?;
+    window.sees_text("member-page", name).await?;
+    window.click("nav-directory").await
 }
 
 /// Looks for everybody in a low window, which asks for the few rows that are seen, and makes it as high as the screen.

@@ -92,6 +92,21 @@ pub async fn play(world: &mut World, window: Window, report: &mut Report) -> Res
         })
         .await?;
     report.picture(&window, "photo-list-laptop").await?;
+    report
+        .step("and goes with her when others come to stand there", async {
+            window.sees("directory-search").await?.clear().await?;
+            let input = "const field = document.querySelector('[data-test=directory-search]');
+                field.dispatchEvent(new Event('input', { bubbles: true })); return true";
+            window.script(input, vec![]).await?;
+            let others = "const rows = [...document.querySelectorAll('.member-row')];
+                const own = (row) => [...row.querySelectorAll('.face')].every((face) => face.src.includes(row.dataset.id));
+                return rows.length > 1 && rows.every(own)";
+            wait::until("rows with the photos of those who stand in them", async || {
+                Ok((window.script(others, vec![]).await? == json!(true)).then_some(()))
+            })
+            .await
+        })
+        .await?;
     window.click("nav-home").await?;
     window.sees("post-card").await?;
     Ok(window)

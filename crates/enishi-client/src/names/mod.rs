@@ -141,6 +141,10 @@ const fn row_of(c: char) -> &'static str {
     }
 }
 
+/// Marks that stay with a character: Vietnamese and Thai have two. Some names are written with dozens, which would
+/// tower over the rows beside them.
+const MARKS: usize = 4;
+
 /// The first grapheme of the family name, for the avatar.
 pub fn initial(entry: &Entry) -> String {
     let mut chars = entry.family_name.trim().chars();
@@ -149,10 +153,11 @@ pub fn initial(entry: &Entry) -> String {
     };
     let mut initial = String::from(first);
     // A variation selector or a combining mark belongs to the character before it.
-    initial.extend(chars.take_while(|c| {
+    let belongs = |c: &char| {
         matches!(c, '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}')
             || unicode_normalization::char::is_combining_mark(*c)
-    }));
+    };
+    initial.extend(chars.take_while(belongs).take(MARKS));
     initial
 }
 
@@ -213,6 +218,7 @@ mod tests {
     fn the_initial_keeps_what_belongs_to_its_character() {
         assert_eq!(initial(&entry("葛\u{E0100}城", "", "", "")), "葛\u{E0100}");
         assert_eq!(initial(&entry("", "", "", "")), "・");
+        assert_eq!(initial(&entry(&format!("か{}", "\u{0301}".repeat(50)), "", "", "")).chars().count(), 5);
     }
 
     proptest! {
