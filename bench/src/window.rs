@@ -67,6 +67,29 @@ const ASK: &str = "const [count, done] = [arguments[0], arguments[arguments.leng
     };
     ask();";
 
+/// Gives the words of each row to the one on the other side, as somebody who types does, but with nothing asked and no
+/// program run: what the webview itself takes. Answers how long each took until it was painted.
+const SWAP: &str = "const [count, done] = [arguments[0], arguments[arguments.length - 1]];
+    const painted = (then) => requestAnimationFrame(() => setTimeout(then, 0));
+    const rows = [...document.querySelectorAll('[data-test=member-row]')].map((row) => {
+        const walker = document.createTreeWalker(row, NodeFilter.SHOW_TEXT); const words = [];
+        while (walker.nextNode()) words.push(walker.currentNode);
+        return words;
+    });
+    const times = [];
+    const swap = () => {
+        const began = performance.now();
+        const before = rows.map((words) => words.map((word) => word.data));
+        rows.forEach((words, row) => words.forEach((word, place) => {
+            word.data = before[rows.length - 1 - row][place] ?? '';
+        }));
+        painted(() => {
+            times.push(performance.now() - began);
+            if (times.length < count) setTimeout(swap, 30); else done(times);
+        });
+    };
+    swap();";
+
 /// Scrolls by so many pixels a frame; answers the time between frames, and how many of them showed no row in the middle.
 const SCROLL: &str =
     "const [step, count, done] = [arguments[0], arguments[1], arguments[arguments.length - 1]];
@@ -106,6 +129,8 @@ pub async fn run(members: u32) -> Result<Vec<Figure>> {
         Figure::told("window_keystroke_changed_p99", share(&many.changes, 99), "ms"),
         Figure::told("window_keystroke_changed_median", median(&many.changes), "ms"),
         Figure::told("window_ask_median", median(&many.asks), "ms"),
+        Figure::told("window_words_alone_p99", share(&many.words, 99), "ms"),
+        Figure::told("window_words_alone_median", median(&many.words), "ms"),
         Figure::told("window_frame_at_rest_p99", share(&many.rest, 99), "ms"),
         Figure::told("window_scroll_frame_p99", share(&many.slow.0, 99), "ms"),
         Figure::told("window_scroll_frames_in_time", within(&many.slow.0), "%"),
@@ -124,6 +149,8 @@ struct Measured {
     changes: Vec<f64>,
     /// A question to the core and back.
     asks: Vec<f64>,
+    /// Other words in the rows, without a question, until they were painted.
+    words: Vec<f64>,
     /// Frames while nothing happens.
     rest: Vec<f64>,
     /// Frames while somebody scrolls as with a finger, and how many had no row.
@@ -172,13 +199,14 @@ impl Measured {
             }
         }
         ensure!(strokes.len() > 20, "only {} keystrokes changed the list", strokes.len());
-        let asks = window.script_that_calls_back(ASK, vec![json!(40)]).await?;
-        let asks = asks.as_array().context("no answers")?.iter().filter_map(Value::as_f64).collect();
+        let asks = times(&window.script_that_calls_back(ASK, vec![json!(40)]).await?)?;
+        // An even number: everybody has the own words again.
+        let words = times(&window.script_that_calls_back(SWAP, vec![json!(strokes.len() / 2 * 2)]).await?)?;
         pictures(window).await?;
         let rest = scroll(window, 0, 120).await?.0;
         let slow = scroll(window, 24, 600).await?;
         let fast = scroll(window, 400, 300).await?;
-        Ok(Self { opening, strokes, changes, asks, rest, slow, fast })
+        Ok(Self { opening, strokes, changes, asks, words, rest, slow, fast })
     }
 }
 
@@ -197,6 +225,10 @@ async fn pictures(window: &Window) -> Result<()> {
         window.picture(&folder.join(format!("directory-{count}-rail-{name}.png"))).await?;
     }
     Ok(())
+}
+
+fn times(answer: &Value) -> Result<Vec<f64>> {
+    Ok(answer.as_array().context("no times")?.iter().filter_map(Value::as_f64).collect())
 }
 
 async fn scroll(window: &Window, step: u32, frames: u32) -> Result<(Vec<f64>, f64)> {

@@ -92,7 +92,7 @@ pub fn MemberFacts(
     let facts = move || card.with(facts);
     view! {
         <div class="person">
-            <Avatar card large=true />
+            {move || card.with(|card| view! { <Avatar card=card.clone() large=true /> })}
             <div class="person-names" lang="ja">
                 <p class="kana">{kana}</p>
                 {if heading {
