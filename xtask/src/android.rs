@@ -13,7 +13,7 @@ const TARGET: &str = "aarch64-linux-android";
 /// Runs the check, with rustup's target or, where that cannot be had, with the toolchain `debian`
 /// (scripts/setup links it) and the library built from source.
 pub fn run() -> Result<()> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("xtask lies in the repository")?;
+    let root = &crate::run::root()?;
     // Beside the host's builds, so that neither throws the other's out.
     let target_dir =
         env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from).join("android");

@@ -23,7 +23,7 @@ pub struct SourceFile {
 
 /// Runs all checks, says everything that is wrong, and fails if anything is.
 pub fn run() -> Result<()> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("xtask lies in the repository")?;
+    let root = &crate::run::root()?;
     let files = tracked_files(root)?;
     let mut broken = dependencies::broken(&cargo_metadata(root)?)?;
     broken.extend(locales::broken(&files));

@@ -4,11 +4,7 @@
 //! Where `ENISHI_PROGRAMS` holds them already, as in scripts/test, nothing is built.
 
 use anyhow::{Context, Result, bail, ensure};
-use std::{
-    env, fs,
-    path::{Path, PathBuf},
-    process::Command,
-};
+use std::{env, fs, path::PathBuf, process::Command};
 
 /// Runs a loop.
 pub fn run(arguments: &[String]) -> Result<()> {
@@ -29,7 +25,7 @@ pub fn run(arguments: &[String]) -> Result<()> {
 }
 
 fn built() -> Result<PathBuf> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("xtask lies in the repository")?;
+    let root = &crate::run::root()?;
     let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
     let (debug, programs) = (target.join("debug"), target.join("programs"));
     fs::create_dir_all(&programs)?;

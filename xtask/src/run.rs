@@ -8,9 +8,11 @@ use std::{
     process::Command,
 };
 
-/// The root of the repository.
-pub fn root() -> Result<&'static Path> {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("xtask lies in the repository")
+/// The root of the repository. Cargo says where it started this; what was known when this was built is another checkout
+/// where two share a folder of builds.
+pub fn root() -> Result<PathBuf> {
+    let manifest = env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
+    Path::new(&manifest).parent().map(Path::to_path_buf).context("xtask lies in the repository")
 }
 
 /// Where builds go.

@@ -2,15 +2,11 @@
 //! optimisation, each kind in a target folder of its own so that the planted bugs are in no other program.
 
 use anyhow::{Context, Result, ensure};
-use std::{
-    env,
-    path::{Path, PathBuf},
-    process::Command,
-};
+use std::{env, path::PathBuf, process::Command};
 
 /// Builds and runs.
 pub fn run(args: &[String]) -> Result<()> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("xtask lies in the repository")?;
+    let root = &crate::run::root()?;
     let planted = args.iter().any(|arg| arg == "--planted");
     let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
     let target = if planted { target.join("planted") } else { target };

@@ -37,7 +37,7 @@ pub fn run(args: &[String]) -> Result<()> {
         [flag] if flag == "--release" => true,
         _ => bail!("usage: cargo xtask ui [--release]"),
     };
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("xtask lies in the repository")?;
+    let root = &crate::run::root()?;
     let dist = root.join("dist");
     let program = compile(root, release)?;
     // Everything is made beside dist/ first: a failed build leaves the last good one in place.
