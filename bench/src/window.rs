@@ -24,11 +24,12 @@ const KEYSTROKE: f64 = 16.0;
 /// How much longer opening may take with a hundred times as many members.
 const RATIO: f64 = 1.1;
 
-/// Opens the directory and waits until its first row was painted; answers the time, ms. A frame paints what it has right
-/// after its callbacks, so a timer that one of them sets runs when that is painted. (A message through a channel would,
-/// too, and takes more than a millisecond of its own in WebKitGTK.)
+/// Calls back when what the page looks like now was painted: a frame paints right after its callbacks, so a timer that one
+/// of them sets runs then. (A message through a channel would, too, and takes more than a millisecond in WebKitGTK.)
+const PAINTED: &str = "const painted = (then) => requestAnimationFrame(() => setTimeout(then, 0));";
+
+/// Opens the directory and waits until its first row was painted; answers the time, ms.
 const OPEN: &str = "const done = arguments[arguments.length - 1];
-    const painted = (then) => requestAnimationFrame(() => setTimeout(then, 0));
     const began = performance.now();
     document.querySelector('[data-test=nav-directory]').click();
     const look = () => document.querySelector('[data-test=member-row]')
@@ -38,7 +39,6 @@ const OPEN: &str = "const done = arguments[arguments.length - 1];
 /// Types one letter more and waits until the list has changed and was painted; answers when both were, or null when
 /// nothing changed within a quarter of a second.
 const TYPE: &str = "const done = arguments[arguments.length - 1];
-    const painted = (then) => requestAnimationFrame(() => setTimeout(then, 0));
     const field = document.querySelector('[data-test=directory-search]');
     const list = document.querySelector('.pane-list');
     const give_up = setTimeout(() => { watch.disconnect(); done(null) }, 250);
@@ -70,7 +70,6 @@ const ASK: &str = "const [count, done] = [arguments[0], arguments[arguments.leng
 /// Gives the words of each row to the one on the other side, as somebody who types does, but with nothing asked and no
 /// program run: what the webview itself takes. Answers how long each took until it was painted.
 const SWAP: &str = "const [count, done] = [arguments[0], arguments[arguments.length - 1]];
-    const painted = (then) => requestAnimationFrame(() => setTimeout(then, 0));
     const rows = [...document.querySelectorAll('[data-test=member-row]')].map((row) => {
         const walker = document.createTreeWalker(row, NodeFilter.SHOW_TEXT); const words = [];
         while (walker.nextNode()) words.push(walker.currentNode);
@@ -180,7 +179,7 @@ impl Measured {
         for _ in 0..OPENINGS {
             window.click("nav-home").await?;
             window.no_longer_sees("member-row").await?;
-            let took = window.script_that_calls_back(OPEN, vec![]).await?;
+            let took = window.script_that_calls_back(&[PAINTED, OPEN].concat(), vec![]).await?;
             opening.push(took.as_f64().context("the directory did not open")?);
         }
         // The first one reads the directory; what counts is every other one.
@@ -190,7 +189,8 @@ impl Measured {
             for typed in TYPED {
                 for end in (1..=typed.chars().count()).chain([0]) {
                     let text: String = typed.chars().take(end).collect();
-                    let took = window.script_that_calls_back(TYPE, vec![json!(text)]).await?;
+                    let took =
+                        window.script_that_calls_back(&[PAINTED, TYPE].concat(), vec![json!(text)]).await?;
                     if round > 0 {
                         strokes.extend(took.get("painted").and_then(Value::as_f64));
                         changes.extend(took.get("changed").and_then(Value::as_f64));
@@ -201,7 +201,11 @@ impl Measured {
         ensure!(strokes.len() > 20, "only {} keystrokes changed the list", strokes.len());
         let asks = times(&window.script_that_calls_back(ASK, vec![json!(40)]).await?)?;
         // An even number: everybody has the own words again.
-        let words = times(&window.script_that_calls_back(SWAP, vec![json!(strokes.len() / 2 * 2)]).await?)?;
+        let words = times(
+            &window
+                .script_that_calls_back(&[PAINTED, SWAP].concat(), vec![json!(strokes.len() / 2 * 2)])
+                .await?,
+        )?;
         pictures(window).await?;
         let rest = scroll(window, 0, 120).await?.0;
         let slow = scroll(window, 24, 600).await?;

@@ -3,7 +3,7 @@
 
 use anyhow::{Context, Result, ensure};
 use std::{
-    env, fs,
+    fs,
     path::{Path, PathBuf},
     process::Command,
 };
@@ -15,8 +15,7 @@ const TARGET: &str = "aarch64-linux-android";
 pub fn run() -> Result<()> {
     let root = &crate::run::root()?;
     // Beside the host's builds, so that neither throws the other's out.
-    let target_dir =
-        env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from).join("android");
+    let target_dir = crate::run::target_folder()?.join("android");
     let kotlin = target_dir.join("kotlin");
     fs::create_dir_all(&kotlin)?;
     let headers = cipher_headers(&target_dir.join("openssl"))?;

@@ -26,7 +26,7 @@ pub fn run(arguments: &[String]) -> Result<()> {
 
 fn built() -> Result<PathBuf> {
     let root = &crate::run::root()?;
-    let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
+    let target = crate::run::target_folder()?;
     let (debug, programs) = (target.join("debug"), target.join("programs"));
     fs::create_dir_all(&programs)?;
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());

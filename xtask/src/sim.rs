@@ -2,13 +2,13 @@
 //! optimisation, each kind in a target folder of its own so that the planted bugs are in no other program.
 
 use anyhow::{Context, Result, ensure};
-use std::{env, path::PathBuf, process::Command};
+use std::{env, process::Command};
 
 /// Builds and runs.
 pub fn run(args: &[String]) -> Result<()> {
     let root = &crate::run::root()?;
     let planted = args.iter().any(|arg| arg == "--planted");
-    let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
+    let target = crate::run::target_folder()?;
     let target = if planted { target.join("planted") } else { target };
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);

@@ -165,7 +165,7 @@ fn measured(scroller: &web_sys::HtmlElement) -> f64 {
 }
 
 /// One row. It belongs to a place in the list and not to a person: when somebody types, others come to stand in it, and
-/// only words change, which the webview lays out and paints in half the time that new elements take.
+/// only words change, which the webview lays out and paints sooner than new elements.
 #[component]
 fn Row(
     row: u32,

@@ -21,11 +21,11 @@ use anyhow::{Context, Result};
 use fixed::Part;
 use people::Person;
 use serde::Serialize;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Writes the files to DIR, or to assets/demo.
 pub fn run(args: &[String]) -> Result<()> {
-    let dir = args.first().map_or_else(committed, PathBuf::from);
+    let dir = args.first().map_or_else(committed, |dir| Ok(PathBuf::from(dir)))?;
     std::fs::create_dir_all(&dir).with_context(|| format!("cannot make {}", dir.display()))?;
     for (name, bytes) in files()? {
         let path = dir.join(name);
@@ -36,8 +36,8 @@ pub fn run(args: &[String]) -> Result<()> {
 }
 
 /// The folder in the repository.
-fn committed() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../assets/demo")
+fn committed() -> Result<PathBuf> {
+    Ok(crate::run::root()?.join("assets/demo"))
 }
 
 /// The generated files by name.

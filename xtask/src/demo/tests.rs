@@ -5,7 +5,7 @@ use enishi_bridge::{FieldKey, FieldValue};
 use std::collections::{BTreeMap, BTreeSet};
 
 fn read(name: &str) -> String {
-    std::fs::read_to_string(committed().join(name)).expect("the file is committed")
+    std::fs::read_to_string(committed().expect("a root").join(name)).expect("the file is committed")
 }
 
 #[test]
@@ -14,7 +14,7 @@ fn the_committed_files_are_those_that_the_command_writes() {
     run(&[dir.path().display().to_string()]).expect("writes");
     for (name, _) in files().expect("makes the files") {
         let written = std::fs::read(dir.path().join(name)).expect("was written");
-        let committed = std::fs::read(committed().join(name)).expect("is committed");
+        let committed = std::fs::read(committed().expect("a root").join(name)).expect("is committed");
         assert!(written == committed, "{name} differs: run cargo xtask demo-data");
     }
 }
