@@ -11,6 +11,7 @@ pub use features::Lifetime;
 
 mod account;
 mod apply;
+mod endings;
 mod lease;
 mod mend;
 mod outcomes;
@@ -19,8 +20,10 @@ mod paging;
 mod photos;
 mod places;
 mod pull;
+mod push;
 mod runner;
 mod showing;
+mod troubles;
 mod verify;
 pub use showing::Showing;
 

@@ -10,15 +10,13 @@ use crate::{
     http::Api,
     ids,
     journal::Journal,
-    live,
-    outcomes::{self, Stored},
+    live, outcomes,
     paging::PageSize,
-    photos::{self, Sent},
     places::{self, Asking, Beside},
-    pull,
+    pull, push,
     showing::{self, Showing},
     talk,
-    wish::Wish,
+    troubles::{self, Asked, Troubles},
 };
 use enishi_bridge::{
     errors::AppCode,
@@ -27,16 +25,12 @@ use enishi_bridge::{
 };
 use enishi_sync::{
     backoff::Backoff,
-    machine::{Effect, Failure, Fate, Input, Line, Machine},
+    machine::{Effect, Failure, Input, Line, Machine},
     queue::Queued,
 };
-use enishi_wire::{
-    errors::ApiCode,
-    ids::{AccountId, MutationId, NetworkId},
-    limits::BODY_BYTES,
-};
+use enishi_wire::ids::{AccountId, NetworkId};
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeSet,
     sync::{Arc, Mutex, MutexGuard},
     time::Duration,
 };
@@ -87,36 +81,6 @@ pub enum Message {
     FirstSync(Option<u32>),
     /// The server was asked for the account's networks; why there was no answer.
     Refreshed(Option<AppCode>),
-}
-
-/// What a request was for.
-#[derive(Debug, Clone, Copy)]
-pub enum Asked {
-    /// News.
-    Pull,
-    /// Wishes.
-    Push,
-}
-
-/// The last trouble of each kind of request, while it lasts: an answered pull says nothing of a wish that waits.
-#[derive(Debug, Default)]
-struct Troubles {
-    pull: Option<AppCode>,
-    push: Option<AppCode>,
-}
-
-impl Troubles {
-    const fn note(&mut self, asked: Asked, problem: Option<AppCode>) {
-        match asked {
-            Asked::Pull => self.pull = problem,
-            Asked::Push => self.push = problem,
-        }
-    }
-
-    /// What the person is told; without a wish that waits, nothing of pushes.
-    fn problem(&self, wishes_wait: bool) -> Option<AppCode> {
-        self.pull.or(self.push.filter(|_| wishes_wait))
-    }
 }
 
 /// How the sync stands.
@@ -310,7 +274,7 @@ async fn execute(work: Work, effect: Effect) {
             tell(&work, input);
         }
         Effect::Push(ids) => {
-            let input = match push(&work, &ids).await {
+            let input = match push::run(&work, &ids).await {
                 Ok(input) => answered(&work, Asked::Push, input),
                 Err(error) => {
                     let failure = match failed(&work, Asked::Push, &error) {
@@ -318,7 +282,7 @@ async fn execute(work: Work, effect: Effect) {
                         Failure::Gone => Failure::Fault,
                         failure => failure,
                     };
-                    put_back(&work, &ids).await;
+                    push::put_back(&work, &ids).await;
                     Input::PushFailed(ids, failure)
                 }
             };
@@ -335,142 +299,12 @@ async fn execute(work: Work, effect: Effect) {
     }
 }
 
-async fn push(work: &Work, ids: &[MutationId]) -> Result<Input, Error> {
-    let mut tx = work.db.begin().await?;
-    let turn = db::again::turn(&mut tx, ids).await?;
-    let sent = db::outbox::take(&mut tx, &turn.go).await?;
-    let mut epochs = BTreeMap::new();
-    for network in sent.iter().map(|wish| wish.mutation.network).collect::<BTreeSet<_>>() {
-        epochs.extend(db::places::epoch(&mut tx, network).await?.map(|epoch| (network, epoch)));
-    }
-    tx.commit().await?;
-    if !turn.before.is_empty() {
-        go_first(work, turn.before);
-    }
-    let mut tags = BTreeSet::from([Tag::Outbox]);
-    tags.extend(sent.iter().flat_map(|wish| outcomes::wish_tags(&wish.mutation.action)));
-    changed(work, tags);
-    // What needs a picture goes after everything else: a slow line keeps nobody waiting but the picture.
-    let (pictured, plain): (Vec<Wish>, Vec<Wish>) =
-        sent.into_iter().partition(|wish| photos::of(wish).is_some());
-    let mut stored = Stored::default();
-    for piece in pieces(&plain) {
-        match push_piece(work, piece, &epochs).await {
-            Ok(more) => stored.add(more),
-            Err(error) if stored.fates.is_empty() => return Err(error),
-            Err(error) => {
-                tracing::debug!(%error, "A later part of the outbox could not be sent.");
-                let later = piece.iter().map(|wish| (wish.id(), Ok(10_000))).collect();
-                stored.fates.extend(outcomes::without_answer(&work.db, later).await?);
-            }
-        }
-    }
-    if !pictured.is_empty() {
-        match push_pictured(work, &pictured, &epochs).await {
-            Ok(more) => stored.add(more),
-            Err(error) if plain.is_empty() => return Err(error),
-            Err(error) => {
-                tracing::debug!(%error, "A picture could not be sent.");
-                let later = pictured.iter().map(|wish| (wish.id(), Ok(10_000))).collect();
-                stored.fates.extend(outcomes::without_answer(&work.db, later).await?);
-            }
-        }
-    }
-    let sent = [plain, pictured].concat();
-    let Stored { mut fates, ended, changed: tags, other_life, reseal } = stored;
-    for network in other_life.into_iter().chain(reseal) {
-        tell(work, Input::Poked(network, i64::MAX));
-    }
-    fates.extend(turn.wait.iter().map(|id| (*id, Fate::Retry(0))));
-    // Another process on this home folder may have had an answer for a wish meanwhile.
-    let gone = turn.go.iter().filter(|id| !sent.iter().any(|wish| wish.id() == **id));
-    fates.extend(gone.map(|id| (*id, Fate::Applied)));
-    for id in ended {
-        if let Err(error) = work.journal.ended(id) {
-            tracing::warn!(%error, "An answered wish could not be struck out of the journal.");
-        }
-    }
-    changed(work, tags);
-    Ok(Input::Pushed(fates))
-}
-
-/// The most bytes of wishes in one request, well below what a server takes: sealed messages may be long.
-const PIECE: usize = BODY_BYTES / 4 * 3;
-
-/// Wishes in their order, in pieces of which each fits into a request.
-fn pieces(wishes: &[Wish]) -> Vec<&[Wish]> {
-    let mut pieces = Vec::new();
-    let (mut rest, mut count, mut bytes) = (wishes, 0, 0_usize);
-    for wish in wishes {
-        let length = wish.text.get().len();
-        if count > 0 && bytes.saturating_add(length) > PIECE {
-            let (piece, left) = rest.split_at(count);
-            pieces.push(piece);
-            (rest, count, bytes) = (left, 0, 0);
-        }
-        count += 1;
-        bytes = bytes.saturating_add(length);
-    }
-    if !rest.is_empty() {
-        pieces.push(rest);
-    }
-    pieces
-}
-
-async fn push_piece(
-    work: &Work,
-    piece: &[Wish],
-    epochs: &BTreeMap<NetworkId, String>,
-) -> Result<Stored, Error> {
-    let reply = work.api.push(piece, epochs).await?;
-    outcomes::store(&work.db, piece, reply).await
-}
-
-/// Sends pictures, and the wishes that name them.
-async fn push_pictured(
-    work: &Work,
-    wishes: &[Wish],
-    epochs: &BTreeMap<NetworkId, String>,
-) -> Result<Stored, Error> {
-    let (mut ready, mut others) = (Vec::new(), Vec::new());
-    for wish in wishes {
-        match photos::send(work, wish, epochs.get(&wish.mutation.network)).await? {
-            Sent::Here => ready.push(wish.clone()),
-            Sent::NotYet(after) => others.push((wish.id(), Ok(after))),
-            Sent::Refused(code) => others.push((wish.id(), Err(code))),
-        }
-    }
-    let mut stored = Stored::default();
-    if !ready.is_empty() {
-        let reply = work.api.push(&ready, epochs).await?;
-        stored = outcomes::store(&work.db, &ready, reply).await?;
-    }
-    if !others.is_empty() {
-        stored.changed.extend([Tag::Outbox, Tag::Me, Tag::App]);
-        stored.fates.extend(outcomes::without_answer(&work.db, others).await?);
-    }
-    Ok(stored)
-}
-
 /// Tells the machine what goes before everything else. One that it knows from elsewhere loses its place there.
 pub fn go_first(work: &Work, queued: Vec<Queued>) {
     for queued in &queued {
         tell(work, Input::Discarded(queued.id));
     }
     tell(work, Input::Again(queued));
-}
-
-async fn put_back(work: &Work, ids: &[MutationId]) {
-    let put_back = async {
-        let mut tx = work.db.begin().await?;
-        db::outbox::put_back(&mut tx, ids).await?;
-        tx.commit().await?;
-        Ok::<(), Error>(())
-    };
-    if let Err(error) = put_back.await {
-        tracing::error!(%error, "A wish could not be set back to waiting.");
-    }
-    changed(work, [Tag::Outbox, Tag::Events, Tag::Posts, Tag::Me, Tag::App]);
 }
 
 fn answered(work: &Work, asked: Asked, input: Input) -> Input {
@@ -482,26 +316,7 @@ fn failed(work: &Work, asked: Asked, error: &Error) -> Failure {
     tracing::debug!(%error, "A request to the server failed.");
     error.report_damage();
     let _closing = work.told.send(Message::Trouble(asked, Some(error.code())));
-    match error {
-        Error::Refused(refused) => match refused.code {
-            ApiCode::Unauthenticated => Failure::SignedOut,
-            ApiCode::SessionExpired => Failure::Expired,
-            ApiCode::NotPermitted => Failure::Gone,
-            ApiCode::TooManyRequests => Failure::Busy(refused.retry_after_ms.unwrap_or(60_000)),
-            ApiCode::TooOld => Failure::TooOld,
-            ApiCode::Unavailable => Failure::Passing,
-            _ => Failure::Fault,
-        },
-        Error::Code(
-            AppCode::ServerUnreachable
-            | AppCode::ServerSlow
-            | AppCode::NotAnEnishiServer
-            | AppCode::BadCertificate
-            | AppCode::Offline,
-        ) => Failure::Network,
-        // Trouble on this side (a full disk, a busy database) is no wish's fault: the banner names it.
-        _ => Failure::Passing,
-    }
+    troubles::failure(error)
 }
 
 fn publish(work: &Work, line: Line, problem: Option<AppCode>) {

@@ -3,9 +3,10 @@
 
 use super::{
     held::Held,
-    people::{Kept, People, Texts},
+    people::{Kept, People},
     postings::Postings,
     terms::Dictionary,
+    texts::Texts,
 };
 use crate::error::Error;
 use std::{

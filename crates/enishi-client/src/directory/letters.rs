@@ -2,8 +2,8 @@
 //! and looking for it takes longer than for anything else.
 
 use super::{
-    people::Texts,
     scan::{BEGINS, CONTAINS, EXACT},
+    texts::Texts,
 };
 
 /// The letters a to z of everybody's readings, a bit each.

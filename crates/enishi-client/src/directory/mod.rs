@@ -17,6 +17,7 @@ pub mod prefectures;
 mod scan;
 mod search;
 pub mod terms;
+mod texts;
 pub mod together;
 
 pub use filters::{Mask, Mine, choices};

@@ -1,6 +1,6 @@
 //! Where a text is in many texts, and how well it fits there: the inner loop of a search.
 
-use super::people::Texts;
+use super::texts::Texts;
 use memchr::{
     arch::all::packedpair::HeuristicFrequencyRank,
     memchr_iter,

@@ -2,7 +2,7 @@
 //!
 //! A term stands once in a dictionary however many people have it, as it was written and as it is searched.
 
-use super::{people::Texts, prefectures};
+use super::{prefectures, texts::Texts};
 use crate::names::{self, fold};
 use enishi_wire::profile::{FacetRow, FieldKey, FieldValue, Month, Step};
 use std::collections::BTreeMap;
