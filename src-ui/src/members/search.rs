@@ -24,6 +24,9 @@ pub fn SearchField(
     let place = NodeRef::<html::Div>::new();
     let field = NodeRef::<html::Input>::new();
     let focused = RwSignal::new(false);
+    // What is being composed is in the field, too, and not yet in what is looked for.
+    let blank = RwSignal::new(true);
+    Effect::new(move |_| blank.set(query.with(String::is_empty)));
     let recent = use_read(&[], commands::recent_searches);
     let composing = |event: &ev::Event| {
         event.dyn_ref::<web_sys::InputEvent>().is_some_and(web_sys::InputEvent::is_composing)
@@ -65,19 +68,25 @@ pub fn SearchField(
                 node_ref=field
                 data-test="directory-search"
                 aria-label=t!("directory-search")
-                placeholder=t!("directory-search-hint")
+                aria-placeholder=t!("directory-search-hint")
                 autocomplete="off"
                 spellcheck="false"
                 maxlength="80"
                 prop:value=move || query.get()
                 on:input=move |event| {
+                    let text = event_target_value(&event);
+                    blank.set(text.is_empty());
                     if !composing(&event) {
-                        on_search.run(event_target_value(&event));
+                        on_search.run(text);
                     }
                 }
                 on:compositionend=move |event| on_search.run(event_target_value(&event))
                 on:keydown=keys
             />
+            // Not the field's own placeholder: while that goes, WebKitGTK paints the first letter 4 ms later.
+            <span class="search-hint" class:away=move || !blank.get() aria-hidden="true">
+                {t!("directory-search-hint")}
+            </span>
             {move || {
                 searches()
                     .map(|searches| {

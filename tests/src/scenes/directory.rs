@@ -122,6 +122,12 @@ pub async fn play(world: &mut World, window: &Window, report: &mut Report) -> Re
     in_english(window, report).await?;
     report
         .step(
+            "the hint stands in the field while it is empty, and not while a word is composed",
+            hint(window),
+        )
+        .await?;
+    report
+        .step(
             "whoever is found stands in a row that was there, with the own name, mark and address",
             stand(window),
         )
@@ -213,6 +219,28 @@ async fn type_text(window: &Window, text: &str) -> Result<()> {
     let script = "const field = document.querySelector('[data-test=directory-search]');
         field.value = arguments[0]; field.dispatchEvent(new Event('input', { bubbles: true })); return true";
     window.script(script, vec![json!(text)]).await.map(|_| ())
+}
+
+/// A word that is being composed is in the field and looked for only when it is finished.
+async fn hint(window: &Window) -> Result<()> {
+    let stands = async |wanted: bool| {
+        let script = "const hint = document.querySelector('.search-hint');
+            return Boolean(hint.textContent.trim()) && getComputedStyle(hint).visibility === 'visible'";
+        let looked = async || Ok((window.script(script, vec![]).await? == json!(wanted)).then_some(()));
+        crate::wait::until(if wanted { "the hint" } else { "a field without the hint" }, looked).await
+    };
+    type_text(window, "").await?;
+    stands(true).await?;
+    let compose = "const field = document.querySelector('[data-test=directory-search]');
+        field.value = 'さ'; field.dispatchEvent(new InputEvent('input', { bubbles: true, isComposing: true }))";
+    window.script(compose, vec![]).await?;
+    stands(false).await?;
+    ensure!(window.count("member-row").await? > 1, "nobody is looked for yet");
+    type_text(window, "").await?;
+    stands(true).await?;
+    window.fill("directory-search", "青い珈琲").await?;
+    stands(false).await?;
+    type_text(window, "").await
 }
 
 async fn wait_for_filters(window: &Window, count: usize) -> Result<()> {
