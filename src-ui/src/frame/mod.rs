@@ -18,3 +18,4 @@ pub use app::App;
 pub use links::{Go, use_go};
 pub use menus::install as install_menus;
 pub use panic::install_panic_overlay;
+pub use shortcuts::command_key;

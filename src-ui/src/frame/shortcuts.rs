@@ -29,6 +29,16 @@ pub fn listen(go: Go) {
     on_cleanup(move || handle.remove());
 }
 
+/// The key that goes with another one for a shortcut, by the name that it has on this system.
+pub fn command_key() -> &'static str {
+    if is_apple(&window().navigator().platform().unwrap_or_default()) { "⌘" } else { "Ctrl" }
+}
+
+/// `MacIntel`, `iPhone`, `iPad`: what `navigator.platform` says there (WHATWG HTML, 8.10.1.1).
+fn is_apple(platform: &str) -> bool {
+    platform.starts_with("Mac") || platform.starts_with("iP")
+}
+
 /// `1` to `9` as a place in the row of tabs.
 fn tab_number(key: &str) -> Option<usize> {
     key.parse::<usize>().ok()?.checked_sub(1)
@@ -56,5 +66,11 @@ mod tests {
         assert_eq!(tab_number("1"), Some(0));
         assert_eq!(tab_number("0"), None);
         assert_eq!(tab_number("F5"), None);
+    }
+
+    #[test]
+    fn only_apple_s_systems_have_a_command_key() {
+        assert!(["MacIntel", "iPhone", "iPad"].into_iter().all(is_apple));
+        assert!(!["Linux x86_64", "Linux armv8l", "Win32", ""].into_iter().any(is_apple));
     }
 }

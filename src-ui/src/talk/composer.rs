@@ -1,11 +1,11 @@
 //! The composer: Enter makes a line, Ctrl or ⌘ with Enter sends (or Enter alone, where the person has chosen that), and
-//! a key of the input method does neither. What is
-//! typed is kept as a draft of its thread.
+//! a key of the input method does neither. What is typed is kept as a draft of its thread.
 
 use super::files::DraftFiles;
 use crate::{
     bridge::{commands, files},
     components::{Failure, Icon, icons},
+    frame::command_key,
     ime,
     state::{use_act, use_read},
     t,
@@ -218,7 +218,7 @@ pub fn Composer(
                 {move || match over.get() {
                     Some(over) => tr_with("talk-too-long", &[("count", over.to_string().into())]),
                     None if enter_sends.get() => crate::text::tr("talk-send-hint-enter"),
-                    None => crate::text::tr("talk-send-hint"),
+                    None => tr_with("talk-send-hint", &[("key", command_key().into())]),
                 }}
             </p>
             <Failure error=attach.failure test="attach-error" />
