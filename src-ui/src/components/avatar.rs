@@ -8,19 +8,23 @@ use leptos::prelude::*;
 /// where it cannot be, nothing moves and nothing looks broken.
 #[component]
 pub fn Avatar(
-    /// The person.
-    card: MemberCard,
+    /// The person; in a list that is searched others take the place.
+    #[prop(into)]
+    card: Signal<MemberCard>,
     /// Whether it is the large one of a person's page.
     #[prop(optional)]
     large: bool,
 ) -> impl IntoView {
     let size = if large { PhotoSize::Full } else { PhotoSize::Small };
-    let class = format!("avatar tint-{}{}", card.tint % 8, if large { " large" } else { "" });
-    let photo = card.photo.map(|photo| view! { <Face address=pictures::of(card.id, photo, size) /> });
+    let class = move || {
+        format!("avatar tint-{}{}", card.with(|card| card.tint) % 8, if large { " large" } else { "" })
+    };
+    let photo =
+        Memo::new(move |_| card.with(|card| card.photo.map(|photo| pictures::of(card.id, photo, size))));
     view! {
         <span class=class aria-hidden="true" lang="ja">
-            {card.initial.clone()}
-            {photo}
+            {move || card.with(|card| card.initial.clone())}
+            {move || photo.get().map(|address| view! { <Face address /> })}
         </span>
     }
 }

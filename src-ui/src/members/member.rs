@@ -92,7 +92,7 @@ pub fn MemberFacts(
     let facts = move || card.with(facts);
     view! {
         <div class="person">
-            {move || card.with(|card| view! { <Avatar card=card.clone() large=true /> })}
+            <Avatar card large=true />
             <div class="person-names" lang="ja">
                 <p class="kana">{kana}</p>
                 {if heading {

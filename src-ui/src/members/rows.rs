@@ -166,6 +166,10 @@ fn measured(scroller: &web_sys::HtmlElement) -> f64 {
 
 /// One row. It belongs to a place in the list and not to a person: when somebody types, others come to stand in it, and
 /// only words change, which the webview lays out and paints sooner than new elements.
+///
+/// Each word and attribute follows the person by itself. One closure for the whole row would be shorter, but then every
+/// attribute, also those that never change, is taken away and put back for each letter (views are boxed types here, see
+/// `xtask/src/ui.rs`), 300 changes of the document instead of 90.
 #[component]
 fn Row(
     row: u32,
@@ -179,29 +183,24 @@ fn Row(
     let card = Memo::new(move |before: Option<&MemberCard>| {
         shown.with(|shown| shown.at(row).or(before).unwrap_or(&card).clone())
     });
-    // One closure for the whole row: what it gives is compared with what is there, and only what differs is changed.
-    let content = move || {
-        let end = end.get();
-        let chosen = chosen.get();
-        card.with(|card| {
-            view! {
-                <a
-                    class="member-row"
-                    data-test="member-row"
-                    data-id=card.id.to_string()
-                    aria-current=(chosen == Some(card.id)).then_some("true")
-                    href=format!("/members/{}{end}", card.id)
-                >
-                    <Avatar card=card.clone() />
-                    <span class="member-words" lang="ja">
-                        <span class="kana">{card.kana.clone()}</span>
-                        <span class="name">{full_name(card)}</span>
-                        <span class="now">{now_line(&card.now, &card.headline)}</span>
-                        <span class="then">{then_line(card)}</span>
-                    </span>
-                </a>
-            }
-        })
-    };
-    view! { <li>{content}</li> }
+    let id = Memo::new(move |_| card.with(|card| card.id));
+    view! {
+        <li>
+            <a
+                class="member-row"
+                data-test="member-row"
+                data-id=move || id.get().to_string()
+                aria-current=move || (chosen.get() == Some(id.get())).then_some("true")
+                href=move || format!("/members/{}{}", id.get(), end.get())
+            >
+                <Avatar card />
+                <span class="member-words" lang="ja">
+                    <span class="kana">{move || card.with(|card| card.kana.clone())}</span>
+                    <span class="name">{move || card.with(full_name)}</span>
+                    <span class="now">{move || card.with(|card| now_line(&card.now, &card.headline))}</span>
+                    <span class="then">{move || card.with(then_line)}</span>
+                </span>
+            </a>
+        </li>
+    }
 }
