@@ -120,8 +120,8 @@ pub fn set_terms(terms: Terms) {
     }
 }
 
-fn terms() -> Terms {
-    if Observer::get().is_some() { WORDS.get() } else { WORDS.get_untracked() }
+fn with_terms<T>(read: impl FnOnce(&Terms) -> T) -> T {
+    if Observer::get().is_some() { WORDS.with(read) } else { WORDS.with_untracked(read) }
 }
 
 /// A word as it stands at the beginning of a phrase.
@@ -137,7 +137,8 @@ pub fn tr(key: &str) -> String {
 
 /// The text of a key with its arguments filled in.
 pub fn tr_with(key: &str, arguments: &[(&str, FluentValue<'_>)]) -> String {
-    text_in(locale(), &terms(), key, arguments)
+    let locale = locale();
+    with_terms(|terms| text_in(locale, terms, key, arguments))
 }
 
 fn text_in(locale: Locale, terms: &Terms, key: &str, arguments: &[(&str, FluentValue<'_>)]) -> String {

@@ -8,7 +8,7 @@ const STEP: u32 = 12;
 /// Rows kept above the first visible one.
 const ABOVE: u32 = 12;
 /// Rows below the last visible one until somebody scrolls: as far as a finger gets before the rest is here.
-const BELOW: u32 = 2;
+const BELOW: u32 = 1;
 /// A list has no more rows on the screen than this.
 const TALLEST: u32 = 150;
 
