@@ -25,8 +25,8 @@ pub fn SearchField(
     let field = NodeRef::<html::Input>::new();
     let focused = RwSignal::new(false);
     // What is being composed is in the field, too, and not yet in what is looked for.
-    let blank = RwSignal::new(true);
-    Effect::new(move |_| blank.set(query.with(String::is_empty)));
+    let composed = RwSignal::new(false);
+    let blank = move || !composed.get() && query.with(String::is_empty);
     let recent = use_read(&[], commands::recent_searches);
     let composing = |event: &ev::Event| {
         event.dyn_ref::<web_sys::InputEvent>().is_some_and(web_sys::InputEvent::is_composing)
@@ -75,16 +75,19 @@ pub fn SearchField(
                 prop:value=move || query.get()
                 on:input=move |event| {
                     let text = event_target_value(&event);
-                    blank.set(text.is_empty());
+                    composed.set(composing(&event) && !text.is_empty());
                     if !composing(&event) {
                         on_search.run(text);
                     }
                 }
-                on:compositionend=move |event| on_search.run(event_target_value(&event))
+                on:compositionend=move |event| {
+                    composed.set(false);
+                    on_search.run(event_target_value(&event));
+                }
                 on:keydown=keys
             />
             // Not the field's own placeholder: while that goes, WebKitGTK paints the first letter 4 ms later.
-            <span class="search-hint" class:away=move || !blank.get() aria-hidden="true">
+            <span class="search-hint" class:away=move || !blank() aria-hidden="true">
                 {t!("directory-search-hint")}
             </span>
             {move || {
