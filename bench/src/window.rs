@@ -19,6 +19,8 @@ const OPENINGS: usize = 15;
 const TYPED: [&str; 6] = ["さとう", "watanabe", "大阪支社", "結城谷製作所", "溶接", "けんた"];
 /// How often all of it is typed; the first time does not count.
 const ROUNDS: usize = 13;
+/// How often rows get other words. An even number: everybody has the own ones again. A script has 30 s.
+const SWAPS: usize = 150;
 /// What must be on the screen within a frame, ms.
 const FRAME: f64 = 1_000.0 / 60.0;
 /// From a keystroke to the painted list, ms.
@@ -92,7 +94,8 @@ const SWAP: &str = "const [count, done] = [arguments[0], arguments[arguments.len
     };
     swap();";
 
-/// Scrolls by so many pixels a frame; answers the time between frames, and how many of them showed no row in the middle.
+/// Scrolls by so many pixels a frame; answers the time between frames, and how many of them showed no row in the middle
+/// or at the lower edge.
 const SCROLL: &str =
     "const [step, count, done] = [arguments[0], arguments[1], arguments[arguments.length - 1]];
     const rows = document.querySelector('.rows');
@@ -101,8 +104,9 @@ const SCROLL: &str =
     const times = []; let blank = 0; let before = performance.now();
     const frame = () => {
         const now = performance.now(); times.push(now - before); before = now;
-        const middle = document.elementFromPoint(box.left + box.width / 3, box.top + box.height / 2);
-        if (!middle || !middle.closest('.member-row')) blank += 1;
+        const empty = [box.height / 2, box.height - 6].some((down) =>
+            !document.elementFromPoint(box.left + box.width / 3, box.top + down)?.closest('.member-row'));
+        if (empty) blank += 1;
         if (times.length > count) return done({ times: times.slice(1), blank });
         rows.scrollTop += step;
         requestAnimationFrame(frame);
@@ -210,12 +214,8 @@ impl Measured {
         }
         ensure!(strokes.len() > 100, "only {} keystrokes changed the list", strokes.len());
         let asks = times(&window.script_that_calls_back(ASK, vec![json!(40)]).await?)?;
-        // An even number: everybody has the own words again.
-        let words = times(
-            &window
-                .script_that_calls_back(&[PAINTED, SWAP].concat(), vec![json!(strokes.len() / 2 * 2)])
-                .await?,
-        )?;
+        let words =
+            times(&window.script_that_calls_back(&[PAINTED, SWAP].concat(), vec![json!(SWAPS)]).await?)?;
         pictures(window).await?;
         let rest = scroll(window, 0, 120).await?.0;
         let slow = scroll(window, 24, 600).await?;

@@ -56,11 +56,10 @@ impl Asked {
     /// The list of this height was scrolled so far.
     fn scrolled(self, top: f64, height: f64, row_height: f64) {
         self.top.set(top);
-        let first = window::row_at(top, row_height);
-        if first > 0 {
+        if top > 0.0 {
             self.at_least(window::limit(height, row_height));
         }
-        let wanted = window::offset(first);
+        let wanted = window::offset(window::row_at(top, row_height));
         if wanted != self.offset.get_untracked() {
             self.offset.set(wanted);
         }
@@ -168,8 +167,8 @@ fn measured(scroller: &web_sys::HtmlElement) -> f64 {
 /// only words change, which the webview lays out and paints sooner than new elements.
 ///
 /// Each word and attribute follows the person by itself. One closure for the whole row would be shorter, but then every
-/// attribute, also those that never change, is taken away and put back for each letter (views are boxed types here, see
-/// `xtask/src/ui.rs`), 300 changes of the document instead of 90.
+/// attribute, also those that never change, is taken away and put back for each letter (docs/ui.md, "Closures at the
+/// leaves").
 #[component]
 fn Row(
     row: u32,

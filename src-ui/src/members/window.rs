@@ -7,7 +7,7 @@ pub const FIRST: u32 = 24;
 const STEP: u32 = 12;
 /// Rows kept above the first visible one.
 const ABOVE: u32 = 12;
-/// Rows below the last visible one until somebody scrolls: as far as a finger gets before the rest is here.
+/// Rows below the last visible one until somebody scrolls; the rest is asked for with the first pixel.
 const BELOW: u32 = 1;
 /// A list has no more rows on the screen than this.
 const TALLEST: u32 = 150;
