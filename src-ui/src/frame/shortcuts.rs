@@ -34,7 +34,7 @@ pub fn command_key() -> &'static str {
     if is_apple(&window().navigator().platform().unwrap_or_default()) { "⌘" } else { "Ctrl" }
 }
 
-/// `MacIntel`, `iPhone`, `iPad`: what `navigator.platform` says there (WHATWG HTML, 8.10.1.1).
+/// `navigator.platform` (WHATWG HTML, "Client identification") is `MacIntel` there; WebKit also says `iPhone` and `iPad`.
 fn is_apple(platform: &str) -> bool {
     platform.starts_with("Mac") || platform.starts_with("iP")
 }

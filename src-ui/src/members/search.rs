@@ -56,7 +56,7 @@ pub fn SearchField(
         }
     };
     let searches = move || {
-        let open = focused.get() && query.with(|query| query.trim().is_empty());
+        let open = focused.get() && !composed.get() && query.with(|query| query.trim().is_empty());
         let searches = recent.value.with(|value| value.as_ref().and_then(|value| value.clone().ok()));
         searches.filter(|searches| open && !searches.is_empty())
     };

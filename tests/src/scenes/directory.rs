@@ -236,11 +236,18 @@ async fn hint(window: &Window) -> Result<()> {
     window.script(compose, vec![]).await?;
     stands(false).await?;
     ensure!(window.count("member-row").await? > 1, "nobody is looked for yet");
-    type_text(window, "").await?;
+    let ended = "const field = document.querySelector('[data-test=directory-search]');
+        field.value = arguments[0]; field.dispatchEvent(new CompositionEvent('compositionend', { bubbles: true }))";
+    window.script(ended, vec![json!("")]).await?;
     stands(true).await?;
-    window.fill("directory-search", "青い珈琲").await?;
+    window.script(compose, vec![]).await?;
     stands(false).await?;
-    type_text(window, "").await
+    window.script(ended, vec![json!("青い珈琲")]).await?;
+    let alone = async || Ok((window.count("member-row").await? == 1).then_some(()));
+    crate::wait::until("whoever has the finished word", alone).await?;
+    stands(false).await?;
+    type_text(window, "").await?;
+    stands(true).await
 }
 
 async fn wait_for_filters(window: &Window, count: usize) -> Result<()> {
