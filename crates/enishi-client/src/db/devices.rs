@@ -5,7 +5,8 @@
 mod sessions;
 
 pub use sessions::{
-    SessionRow, begun_since, put_begun, put_session, session_to_seal_with, sessions, with_sessions,
+    SessionRow, begun_since, give_up_sessions, put_begun, put_session, session_to_seal_with, sessions,
+    with_sessions,
 };
 
 use super::{Db, Tx};
@@ -174,15 +175,6 @@ pub async fn forget_own(tx: &mut Tx<'_>, network: NetworkId) -> Result<(), Error
     {
         sqlx::query(statement).bind(network.to_string()).execute(&mut **tx).await?;
     }
-    Ok(())
-}
-
-/// Gives every session up: the next letters begin new ones, and the old ones only open what still fits them.
-pub async fn give_up_sessions(tx: &mut Tx<'_>, network: NetworkId) -> Result<(), Error> {
-    sqlx::query("UPDATE talk_sessions SET given_up = 1 WHERE network = $1")
-        .bind(network.to_string())
-        .execute(&mut **tx)
-        .await?;
     Ok(())
 }
 

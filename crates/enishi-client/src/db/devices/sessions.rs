@@ -130,3 +130,12 @@ pub async fn put_begun(
         .await?;
     Ok(())
 }
+
+/// Gives every session up: the next letters begin new ones, and the old ones only open what still fits them.
+pub async fn give_up_sessions(tx: &mut Tx<'_>, network: NetworkId) -> Result<(), Error> {
+    sqlx::query("UPDATE talk_sessions SET given_up = 1 WHERE network = $1")
+        .bind(network.to_string())
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}

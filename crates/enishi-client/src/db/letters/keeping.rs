@@ -9,7 +9,7 @@ use enishi_wire::ids::{MemberId, MessageId, NetworkId};
 use sqlx::Row;
 use zeroize::Zeroizing;
 
-/// See [`Db::letter`].
+/// One letter.
 pub async fn one(tx: &mut Tx<'_>, network: NetworkId, id: MessageId) -> Result<Option<LetterRow>, Error> {
     let row = sqlx::query(select("WHERE network = $1 AND id = $2"))
         .bind(network.to_string())
